@@ -1,0 +1,1 @@
+"""tropnet: the exact polyhedral and tropical geometry of ReLU networks."""
