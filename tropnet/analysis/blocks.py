@@ -1,0 +1,268 @@
+"""Blocks of cells: the depth-first enumeration of the cells of a network.
+
+The sheets of a network are sliced one after the other, round after round.  A *block* is a complex with the
+numbers at its vertices and the signs of all sheets in its cells, at some point of that sequence.  When it has
+grown over a limit it falls into several, the closures of groups of neighbouring cells; each is then a task of
+its own.  So the memory follows the size of a block and the depth of the recursion, not the answer.
+
+**Exact rows.**  A vertex is the unique common zero of the forms that vanish there: sheets, facets of the
+domain, and ``t`` at infinity.  On a cell that contains the vertex each sheet is a linear form in ``(x, t)``,
+known from the signs of the earlier sheets on that cell.  So the exact coordinates of a vertex are the
+nullspace of its tight forms, whatever the history of the slicing; no chain of constructions is kept.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from tropnet.exact.arrays import RationalArray
+from tropnet.exact.integers import integer_product
+from tropnet.exact.matrix import nullspace
+from tropnet.networks.hinges import HingeNetwork
+from tropnet.polyhedra.complex import Complex, GrowingArray
+from tropnet.polyhedra.rows import ExactRows, FilteredRows, FloatForms, scaled_forms
+
+__all__ = ["Block", "Slicer"]
+
+Array = npt.NDArray[Any]
+Integers = npt.NDArray[np.object_]
+Signs = npt.NDArray[np.int8]
+
+# Cells in a block before it is split, and into how many: measured by tests/benchmarks/bench_blocks.py.
+BLOCK_CELLS = {0: 1, 1: 40_000, 2: 6_000, 3: 5_000, 4: 3_000}
+PARTS = 6
+
+
+@dataclass
+class Block:
+    """A complex, halfway through the sheets.
+
+    Attributes
+    ----------
+    complex : Complex
+    rows : ExactRows or FilteredRows
+        Coordinates, and the forms of the current round.
+    vertex_signs : int8 array, shape (n_vertices, n_walls + n_sheets)
+        The signs at every vertex of the walls of the start, and of the sheets that have been sliced.
+    cell_signs : int8 array, shape (n_cells, n_sheets)
+        The signs in the interior of every cell of the sheets that have been sliced.
+    round, sheet : int
+        The next sheet to slice.
+    """
+
+    complex: Complex
+    rows: ExactRows | FilteredRows
+    vertex_signs: GrowingArray
+    cell_signs: GrowingArray
+    round: int = 0
+    sheet: int = 0
+
+    @property
+    def n_cells(self) -> int:
+        """The number of cells so far."""
+        return self.complex.n_cells
+
+
+@dataclass(frozen=True)
+class Slicer:
+    """The slicing of a network's sheets over a complex to start from.
+
+    Parameters
+    ----------
+    network : HingeNetwork
+        In the coordinates of the complex.
+    walls : object array of integers, shape (n_walls, dim + 1)
+        The forms (a, b), a.x + b t, that bound cells at the start.
+    block_cells : int
+        The number of cells over which a block is split.
+    """
+
+    network: HingeNetwork
+    walls: Integers
+    block_cells: int
+    _forms: dict[bytes, list[Integers]] = field(default_factory=dict, repr=False)
+
+    @property
+    def n_walls(self) -> int:
+        """The number of forms that bound cells at the start."""
+        return len(self.walls)
+
+    @cached_property
+    def float_forms(self) -> list[FloatForms]:
+        """The forms of every round in floats."""
+        exponents = [0] * (self.network.input_dim + 1)
+        found = []
+        for r in self.network.rounds:
+            found.append(scaled_forms(r.forms, exponents))
+            behind = found[-1].exponents
+            exponents = [*behind[: r.n_sheets], *(behind[i] for i in r.passed), 0]
+        return found
+
+    @cached_property
+    def prefers_integers(self) -> bool:
+        """Whether the weights are so small that machine integers are the faster filter."""
+        return all(
+            max(map(abs, r.forms.ravel().tolist()), default=0) < 2**10 for r in self.network.rounds
+        )
+
+    # -- the loop ----------------------------------------------------------------------------------
+
+    def begin(self, start: Complex, vertices: Integers, wall_signs: Signs) -> Block:
+        """The block of a complex to start from, given by exact homogeneous coordinates."""
+        n_sheets = self.network.n_sheets
+        vertex_signs = np.hstack([wall_signs, np.zeros((len(vertices), n_sheets), np.int8)])
+        cell_signs = np.zeros((start.n_cells, n_sheets), np.int8)
+        block = Block(
+            start, ExactRows(vertices, vertices.shape[1]), GrowingArray(vertex_signs), GrowingArray(cell_signs)
+        )
+        if self.network.rounds:
+            self._enter_round(block)
+        return block
+
+    def run(self, block: Block) -> list[Block]:
+        """Slice on until the block is finished or too large: itself, or the blocks into which it falls."""
+        while block.round < len(self.network.rounds):
+            while block.sheet < self.network.rounds[block.round].n_sheets:
+                if block.n_cells > self.block_cells:
+                    return self._split(block)
+                self._slice(block)
+            self._leave_round(block)
+        return [block]
+
+    def is_finished(self, block: Block) -> bool:
+        """Whether all sheets have been sliced."""
+        return block.round == len(self.network.rounds)
+
+    def _slice(self, block: Block) -> None:
+        column = block.rows.n_coordinates + block.sheet
+        number = self.network.first_sheet[block.round] + block.sheet
+        signs = block.rows.signs(column)
+        block.vertex_signs.view[:, self.n_walls + number] = signs
+        cut = block.complex.slice(signs)
+        if cut.split:
+            block.cell_signs.extend(block.cell_signs.view[cut.split[-1]])
+        block.cell_signs.view[:, number] = cut.cell_signs
+        block.sheet += 1
+        if len(cut.negative):
+            # The signs at the ends of an edge agree weakly: "or" joins them.
+            joint = block.vertex_signs.view[cut.negative] | block.vertex_signs.view[cut.positive]
+            joint[:, self.n_walls + number] = 0
+            block.vertex_signs.extend(joint)
+            block.rows.cut(column, cut)
+
+    def _leave_round(self, block: Block) -> None:
+        """Go to the next round, the variables of which are the hinges of this one."""
+        variables = self._variables(block)
+        block.round, block.sheet = block.round + 1, 0
+        if block.round < len(self.network.rounds):
+            self._enter_round(block, variables)
+
+    def _variables(self, block: Block) -> Array:
+        """The variables behind the current round at all vertices, and t."""
+        r = self.network.rounds[block.round]
+        first = self.n_walls + self.network.first_sheet[block.round]
+        positive = block.vertex_signs.view[:, first : first + r.n_sheets] > 0
+        coordinates, forms = np.split(block.rows.values, [block.rows.n_coordinates], axis=1)
+        bent = forms[:, : r.n_sheets] * positive
+        return np.hstack([bent, forms[:, list(r.passed)], coordinates[:, -1:]])
+
+    def _enter_round(self, block: Block, variables: Array | None = None) -> None:
+        """Evaluate the forms of the round at all vertices."""
+        number = block.round
+        rows = block.rows
+        if variables is None:
+            variables = rows.values[:, : rows.n_coordinates]
+        if isinstance(rows, FilteredRows):
+            block.rows = rows.with_forms(variables, self.float_forms[number])
+        else:
+            exact = rows.with_forms(variables, self.network.rounds[number].forms)
+            if not self.prefers_integers or not exact.is_machine_words:
+                block.rows = FilteredRows.from_exact(
+                    exact.values.astype(object),
+                    rows.n_coordinates,
+                    self.float_forms[number].exponents,
+                    block.complex,
+                    lambda ids: self.exact_rows(block, ids),
+                )
+            else:
+                block.rows = exact
+        if isinstance(block.rows, FilteredRows):
+            block.rows.exact = lambda ids: self.exact_rows(block, ids)
+
+    def _split(self, block: Block) -> list[Block]:
+        """The blocks of groups of neighbouring cells: intervals in the order of the sign vectors."""
+        done = self.network.first_sheet[block.round] + block.sheet
+        bits = np.packbits(block.cell_signs.view[:, :done] > 0, axis=1)
+        order = np.argsort(np.ascontiguousarray(bits).view(f"S{bits.shape[1]}").ravel(), kind="stable")
+        parts = []
+        for complex_, faces in block.complex.split(np.array_split(order, PARTS)):
+            part = Block(
+                complex_,
+                block.rows.take(faces),
+                GrowingArray(block.vertex_signs.view[faces[0]]),
+                GrowingArray(block.cell_signs.view[faces[-1]]),
+                block.round,
+                block.sheet,
+            )
+            if isinstance(part.rows, FilteredRows):
+                part.rows.exact = lambda ids, part=part: self.exact_rows(part, ids)
+            parts.append(part)
+        return parts
+
+    # -- exact rows --------------------------------------------------------------------------------
+
+    def exact_rows(self, block: Block, vertices: Array) -> Integers:
+        """The exact rows of some vertices, from their tight forms."""
+        cells = cell_of_vertices(block.complex)[vertices]
+        rows = [self._exact_row(block, int(v), int(c)) for v, c in zip(vertices, cells, strict=True)]
+        return np.array(rows, dtype=object).reshape(len(rows), -1)
+
+    def _exact_row(self, block: Block, vertex: int, cell: int) -> Integers:
+        n_coordinates = block.rows.n_coordinates
+        finished = self.network.first_sheet[block.round]
+        forms = self.forms_on(block.cell_signs.view[cell, :finished])
+        at = block.rows.values[vertex]
+        signs = block.vertex_signs.view[vertex]
+        tight = [self.walls[signs[: self.n_walls] == 0]]
+        for number, r in enumerate(self.network.rounds[: block.round]):
+            first = self.n_walls + self.network.first_sheet[number]
+            tight.append(forms[number][: r.n_sheets][signs[first : first + r.n_sheets] == 0])
+        sheets = slice(self.n_walls + finished, self.n_walls + finished + block.sheet)
+        tight.append(forms[-1][: block.sheet][signs[sheets] == 0])
+        if at[n_coordinates - 1] == 0:
+            tight.append(np.eye(n_coordinates, dtype=int).astype(object)[-1:])
+        basis = nullspace(RationalArray.from_integers(np.vstack(tight)))
+        assert len(basis) == 1, "the tight forms of a vertex leave one direction"
+        point = basis.integers()[0]
+        if at[n_coordinates - 1] > 0:
+            is_reversed = point[-1] < 0
+        else:  # Some wall does not vanish at a direction, for the walls of the start have full rank.
+            wall = np.flatnonzero(signs[: self.n_walls])[0]
+            is_reversed = (np.dot(self.walls[wall], point) > 0) != (signs[wall] > 0)
+        point = -point if is_reversed else point
+        return np.concatenate([point, integer_product(forms[-1], point[:, None])[:, 0]])
+
+    def forms_on(self, signs: Signs) -> list[Integers]:
+        """The forms of the first rounds on a cell with the given signs of finished rounds."""
+        key = signs.tobytes()
+        if key not in self._forms:
+            if len(self._forms) > 4096:
+                self._forms.clear()
+            self._forms[key] = self.network.linear_forms(signs)
+        return self._forms[key]
+
+
+def cell_of_vertices(complex_: Complex) -> Array:
+    """For every vertex, some cell that contains it."""
+    cells = np.arange(complex_.n_cells)
+    for k in range(complex_.dim, 0, -1):
+        owner, face = complex_.entries(k)
+        below = np.zeros(complex_.counts[k - 1], np.intp)
+        below[face] = cells[owner]
+        cells = below
+    return cells

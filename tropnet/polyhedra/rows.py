@@ -1,0 +1,373 @@
+r"""The numbers at the vertices of a complex, and their exact signs.
+
+Every vertex of a complex carries one row: its homogeneous coordinates ``(x, t)`` and the values of some
+forms that are linear on every cell.  A row stands for a point or a direction, so it is defined up to a
+positive factor, and a new vertex on the edge from ``q`` to ``p``, where the form ``h`` vanishes, has the row
+
+.. math:: w = |h(p)|\, q + |h(q)|\, p .
+
+No division, and every entry of the row interpolates with the same two weights.  Two kinds of rows answer the
+only question that is ever asked, the sign of an entry:
+
+:class:`ExactRows` hold integers, in machine words for as long as they provably fit.
+
+:class:`FilteredRows` hold floats with an error bound, and ask for exact rows where the bound does not decide.
+A row of a point is scaled to t = 1, a row of a direction has t = 0; so t is exact.  (The coordinates are good
+approximations, for pictures; nothing is decided by them.)  The forms are scaled by powers of two so that the
+absolute values of the coefficients of each sum to at most 1.  Let u = 2^-53 be the unit roundoff.
+
+*What is bounded.*  Errors that grow from vertex to vertex would grow exponentially along chains of
+constructions.  But an error along an edge does not matter for what is later found on that edge.  So the bound
+belongs to the faces: every vertex v has a ``size``, every face F an ``error`` :math:`\varepsilon_F`, and
+
+    for every vertex v of F some point X of the affine hull of F has exact values that differ from the floats
+    of v by at most :math:`\varepsilon_F\, \mathrm{size}_v`, and size_v bounds the floats of v.
+
+For a vertex itself X is the exact vertex.  For a cell, the affine hull of which is everything, the error is
+rounding alone.
+
+*New forms.*  On the closure of a cell the variables, hinges included, are linear.  So m variables and t give
+forms for which :math:`\varepsilon_F` grows by at most (m + 8) u: u for rounding each coefficient, (m + 2) u for
+the product in any order of summation with the terms of second order, times the sum of absolute values; what
+underflows is far below, for size is at least 2^-60.
+
+*New vertices and faces.*  Let the form h be negative at q and positive at p; a = -h(q), b = h(p) as floats.
+
+1. If q and p are both points, or both directions, :math:`w = (b q + a p) / (a + b)`; if one is a direction, say
+   p, then :math:`w = q + (a/b)\, p`.  The size of w is the same combination of sizes.  So w is, up to rounding,
+   as near to the affine hull of every face that contains the edge as q and p are: for those faces the error
+   grows by 16 u, which includes that h(w) is set to 0.
+2. Let :math:`\eta = (\varepsilon_F + 16u)\, \mathrm{size}_w` for a face F that contains w, and X as above: h(X) is
+   at most :math:`\eta`.  To reach the zero set of h inside the affine hull of F, follow the line through the exact
+   points near q and p, for any mixed edge of F: along it h changes by at least :math:`S - \sigma`, where S is
+   a + b or the value at the one direction and :math:`\sigma` is the error of that edge times the sizes of its
+   ends; any other form changes by at most :math:`D + \sigma`, with D the largest difference of the floats.  So
+   for the cut C of F
+
+   .. math:: \varepsilon_C = (\varepsilon_F + 16u)(1 + \rho), \qquad \rho = \min \frac{D + \sigma}{S - \sigma}
+      \quad\text{over the mixed edges of } F .
+
+   For an edge F this is the error of the new vertex.
+
+Thus the error of a vertex is the product of as many factors as there are dimensions, in whatever order and
+number the sheets were sliced.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from tropnet.exact.integers import as_int64, correctly_rounded, integer_product, largest
+from tropnet.polyhedra.complex import Complex, Cut, GrowingArray
+
+__all__ = ["ExactRows", "FilteredRows", "FloatForms", "Rows", "scaled_forms"]
+
+Array = npt.NDArray[Any]
+Integers = npt.NDArray[np.object_]
+Floats = npt.NDArray[np.float64]
+Signs = npt.NDArray[np.int8]
+
+UNIT_ROUNDOFF = 2.0**-53
+WORD_LIMIT = 2**62
+SMALLEST_SIZE, LARGEST_SIZE = 2.0**-60, 2.0**300
+
+
+class Rows(Protocol):
+    """The rows of all vertices: ``n_coordinates`` homogeneous coordinates, then the values of forms."""
+
+    n_coordinates: int
+
+    @property
+    def values(self) -> Array:
+        """The rows, shape (n_vertices, n_coordinates + n_forms)."""
+
+    def signs(self, column: int) -> Signs:
+        """The exact signs of one column."""
+
+    def cut(self, column: int, cut: Cut) -> None:
+        """Append the vertices at which the column vanishes."""
+
+    def take(self, faces: list[Array]) -> Rows:
+        """The rows of a subcomplex, given by the numbers of its faces of every dimension."""
+
+
+class ExactRows:
+    """Rows of integers: int64 as long as products provably fit, else Python's.
+
+    Parameters
+    ----------
+    values : integer or object array, shape (n_vertices, n_coordinates + n_forms)
+    n_coordinates : int
+    """
+
+    def __init__(self, values: Array, n_coordinates: int) -> None:
+        self.n_coordinates = n_coordinates
+        if values.dtype == object:
+            words = as_int64(values)
+            values = values if words is None or largest(words) >= WORD_LIMIT else words
+        self._values = GrowingArray(values)
+        self._bound = largest(values) if values.dtype != object else 0
+
+    @property
+    def values(self) -> Array:
+        """The rows, shape (n_vertices, n_coordinates + n_forms)."""
+        return self._values.view
+
+    @property
+    def is_machine_words(self) -> bool:
+        """Whether the integers are int64."""
+        return self.values.dtype != object
+
+    def signs(self, column: int) -> Signs:
+        """The signs of one column."""
+        values = self.values[:, column]
+        return (values > 0).astype(np.int8) - (values < 0).astype(np.int8)
+
+    def cut(self, column: int, cut: Cut) -> None:
+        """Append the vertices at which the column vanishes."""
+        if self.is_machine_words and 2 * largest(self.values[:, column]) * self._bound >= WORD_LIMIT:
+            self._values = GrowingArray(self.values.astype(object))
+        q, p = self.values[cut.negative], self.values[cut.positive]
+        new = p[:, column, None] * q - q[:, column, None] * p
+        new //= np.gcd.reduce(new[:, : self.n_coordinates], axis=1)[:, None]
+        self._values.extend(new)
+        if self.is_machine_words:
+            self._bound = max(self._bound, largest(new))
+
+    def take(self, faces: list[Array]) -> ExactRows:
+        """The rows of a subcomplex, given by the numbers of its faces of every dimension."""
+        return ExactRows(self.values[faces[0]], self.n_coordinates)
+
+    def with_forms(self, variables: Array, forms: Integers) -> ExactRows:
+        """The coordinates with the values of new forms.
+
+        Parameters
+        ----------
+        variables : integer array, shape (n_vertices, m)
+        forms : object array of integers, shape (n_forms, m)
+        """
+        words = as_int64(forms)
+        coordinates = self.values[:, : self.n_coordinates]
+        if self.is_machine_words and words is not None:
+            total = int(np.abs(forms).sum(axis=1).max(initial=0))
+            if largest(variables) * total < WORD_LIMIT:
+                return ExactRows(np.hstack([coordinates, variables @ words.T]), self.n_coordinates)
+        values = integer_product(variables.astype(object), forms.T)
+        return ExactRows(np.hstack([coordinates.astype(object), values]), self.n_coordinates)
+
+
+@dataclass(frozen=True)
+class FloatForms:
+    """Forms as floats, scaled by powers of two; see the module docstring.
+
+    Attributes
+    ----------
+    weights : float64 array, shape (n_forms, m)
+        Each coefficient is rounded once; absolute values of a row sum to at most 1 before rounding.
+    exponents : list of int
+        The value of float form i is 2**-exponents[i] times that of the integer form.
+    """
+
+    weights: Floats
+    exponents: list[int]
+
+
+def scaled_forms(forms: Integers, exponents: list[int]) -> FloatForms:
+    """The forms in floats, given that variable j has been scaled by 2**-exponents[j].
+
+    Examples
+    --------
+    >>> scaled_forms(np.array([[3, -1], [0, 1]], dtype=object), [0, 0])
+    FloatForms(weights=array([[ 0.75, -0.25],
+           [ 0.  ,  1.  ]]), exponents=[2, 0])
+    """
+    lowest = min(exponents, default=0)
+    weights, found = [], []
+    for row in forms.tolist():
+        entries = [c << (k - lowest) for c, k in zip(row, exponents, strict=True)]
+        total = sum(map(abs, entries))
+        exponent = max(total - 1, 0).bit_length()
+        weights.append(correctly_rounded(np.array(entries, dtype=object), 1 << exponent))
+        found.append(exponent + lowest)
+    return FloatForms(np.array(weights).reshape(forms.shape), found)
+
+
+class FilteredRows:
+    """Rows of floats with proven error bounds; what these leave open is asked of ``exact``.
+
+    Parameters
+    ----------
+    values : float64 array, shape (n_vertices, n_coordinates + n_forms)
+        Column ``n_coordinates - 1`` is t, 1 or 0.
+    n_coordinates : int
+    sizes : float64 array, shape (n_vertices,)
+    errors : list of float64 arrays
+        For each dimension the errors of the faces.
+    exponents : list of int
+        The value of form i is 2**-exponents[i] times that of an integer form.
+    exact : callable
+        Takes numbers of vertices and gives their rows in integers, for the integer forms.  It may rely on the
+        signs of the columns that have been asked for.
+    """
+
+    def __init__(
+        self,
+        values: Floats,
+        n_coordinates: int,
+        sizes: Floats,
+        errors: list[Floats],
+        exponents: list[int],
+        exact: Callable[[Array], Integers],
+    ) -> None:
+        self.n_coordinates = n_coordinates
+        self.exponents = exponents
+        self.exact = exact
+        self.n_exact = 0
+        self._values = GrowingArray(values)
+        self._sizes = GrowingArray(sizes)
+        self._errors = [GrowingArray(error) for error in errors]
+
+    @classmethod
+    def from_exact(
+        cls,
+        rows: Integers,
+        n_coordinates: int,
+        exponents: list[int],
+        complex_: Complex,
+        exact: Callable[[Array], Integers],
+    ) -> FilteredRows:
+        """The floats nearest to the exact rows at the vertices of a complex."""
+        values, sizes, errors = rounded_rows(rows, n_coordinates, exponents)
+        # The exact vertex lies in the affine hull of every face of which it is a vertex.
+        above = [np.full(count, errors.max()) for count in complex_.counts[1:]]
+        return cls(values, n_coordinates, sizes, [errors, *above], exponents, exact)
+
+    @property
+    def values(self) -> Floats:
+        """The rows, shape (n_vertices, n_coordinates + n_forms)."""
+        return self._values.view
+
+    def errors(self, k: int) -> Floats:
+        """The errors of the k-faces."""
+        return self._errors[k].view
+
+    def signs(self, column: int) -> Signs:
+        """The exact signs of one column."""
+        values = self.values[:, column]
+        signs = (values > 0).astype(np.int8) - (values < 0).astype(np.int8)
+        doubtful = np.flatnonzero(np.abs(values) <= self._errors[0].view * self._sizes.view)
+        if len(doubtful):
+            signs[doubtful] = self._refresh(doubtful)[:, column]
+        return signs
+
+    def cut(self, column: int, cut: Cut) -> None:
+        """Append the vertices at which the column vanishes."""
+        q, p = self.values[cut.negative], self.values[cut.positive]
+        size_q, size_p = self._sizes.view[cut.negative], self._sizes.view[cut.positive]
+        t = self.n_coordinates - 1
+        # A point moves by the whole difference to another point, but by a direction alone.
+        moves_q, moves_p = q[:, t] <= p[:, t], p[:, t] <= q[:, t]
+        error = self._errors[1].view[cut.split[0]]
+        with np.errstate(all="ignore"):
+            a, b = -q[:, column], p[:, column]
+            total = a * moves_q + b * moves_p
+            sigma = error * (size_q * moves_q + size_p * moves_p)
+            ratio = (self._spread(q, p, moves_q, moves_p) + sigma) / (total - sigma)
+            alpha, beta = a / total, b / total
+            size = np.maximum(beta * size_q + alpha * size_p, SMALLEST_SIZE)
+            top = np.maximum(q[:, t], p[:, t])
+            q *= beta[:, None]
+            p *= alpha[:, None]
+            q += p
+        ratio[~(2 * sigma < total)] = np.inf
+        q[:, column] = 0.0
+        q[:, t] = top
+        first = len(self._values)
+        self._values.extend(q)
+        self._sizes.extend(size)
+        self._cut_errors(cut, ratio)
+        lost = np.flatnonzero(~((self._errors[0].view[first:] < 1) & (size < LARGEST_SIZE)))
+        if len(lost):
+            self._refresh(first + lost)
+
+    def _spread(self, q: Floats, p: Floats, moves_q: Array, moves_p: Array) -> Floats:
+        """The largest change of a form along each edge."""
+        change = p[:, self.n_coordinates :] * moves_p[:, None]
+        change -= q[:, self.n_coordinates :] * moves_q[:, None]
+        spread: Floats = np.abs(change, out=change).max(axis=1)
+        return spread
+
+    def _cut_errors(self, cut: Cut, ratio: Floats) -> None:
+        """The errors of the faces that a cut has made, from the ratios of the mixed edges."""
+        for k, split in enumerate(cut.split, start=1):
+            if k > 1:
+                above, below = cut.incident[k - 2]
+                least = np.full(len(split), np.inf)
+                np.minimum.at(least, above, ratio[below])
+                ratio = least
+            errors = self._errors[k].view[split] + 16 * UNIT_ROUNDOFF
+            self._errors[k].view[split] = errors
+            self._errors[k].extend(errors)
+            self._errors[k - 1].extend(errors * (1 + ratio) * (1 + 2.0**-40))
+
+    def take(self, faces: list[Array]) -> FilteredRows:
+        """The rows of a subcomplex, given by its faces of every dimension; ``exact`` must be set anew."""
+        return FilteredRows(
+            self.values[faces[0]],
+            self.n_coordinates,
+            self._sizes.view[faces[0]],
+            [errors.view[some] for errors, some in zip(self._errors, faces, strict=True)],
+            self.exponents,
+            self.exact,
+        )
+
+    def with_forms(self, variables: Floats, forms: FloatForms) -> FilteredRows:
+        """The coordinates with the values of new forms in variables that are linear on every cell."""
+        values = np.empty((len(variables), self.n_coordinates + len(forms.weights)))
+        values[:, : self.n_coordinates] = self.values[:, : self.n_coordinates]
+        np.matmul(variables, forms.weights.T, out=values[:, self.n_coordinates :])
+        growth = (variables.shape[1] + 8) * UNIT_ROUNDOFF
+        errors = [(error.view + growth) * (1 + 2.0**-50) for error in self._errors]
+        return FilteredRows(values, self.n_coordinates, self._sizes.view, errors, forms.exponents, self.exact)
+
+    def _refresh(self, vertices: Array) -> Signs:
+        """Replace rows by the floats nearest to the exact rows, and give the exact signs of these."""
+        self.n_exact += len(vertices)
+        exact = self.exact(vertices)
+        values, sizes, errors = rounded_rows(exact, self.n_coordinates, self.exponents)
+        self._values.view[vertices] = values
+        self._sizes.view[vertices] = sizes
+        self._errors[0].view[vertices] = errors
+        return (exact > 0).astype(np.int8) - (exact < 0).astype(np.int8)
+
+
+def rounded_rows(
+    rows: Integers, n_coordinates: int, exponents: list[int]
+) -> tuple[Floats, Floats, Floats]:
+    """Exact rows in floats, with their sizes and errors.
+
+    A point so far away that its row leaves the range of floats gets the signs of the exact row, and an
+    infinite error: so it is computed exactly whenever it is asked for.
+    """
+    values = np.empty(rows.shape)
+    sizes, errors = np.empty(len(rows)), np.full(len(rows), 2 * UNIT_ROUNDOFF)
+    scale = [0] * n_coordinates + exponents
+    highest = max(scale)
+    for i, row in enumerate(rows.tolist()):
+        unit = row[n_coordinates - 1] or 1 << max(map(abs, row[:n_coordinates])).bit_length()
+        entries = [c << (highest - k) for c, k in zip(row, scale, strict=True)]
+        unit <<= highest
+        largest_entry = max(map(abs, entries))
+        if largest_entry > unit * int(LARGEST_SIZE):
+            values[i] = [(c > 0) - (c < 0) for c in entries]
+            sizes[i], errors[i] = 1.0, np.inf
+        else:
+            # Python's quotient of integers is correctly rounded.
+            values[i] = [c / unit for c in entries]
+            sizes[i] = max(np.abs(values[i]).max(), SMALLEST_SIZE)
+    return values, sizes, errors
