@@ -33,8 +33,7 @@ Array = npt.NDArray[Any]
 Integers = npt.NDArray[np.object_]
 Signs = npt.NDArray[np.int8]
 
-# Cells in a block before it is split, and into how many: measured by tests/benchmarks/bench_blocks.py.
-BLOCK_CELLS = {0: 1, 1: 40_000, 2: 6_000, 3: 5_000, 4: 3_000}
+# A block over the limit is split in so many.
 PARTS = 6
 
 
@@ -144,16 +143,15 @@ class Slicer:
         signs = block.rows.signs(column)
         block.vertex_signs.view[:, self.n_walls + number] = signs
         cut = block.complex.slice(signs)
-        if cut.split:
-            block.cell_signs.extend(block.cell_signs.view[cut.split[-1]])
-        block.cell_signs.view[:, number] = cut.cell_signs
         block.sheet += 1
-        if len(cut.negative):
+        if any(map(len, cut.split)):
+            block.cell_signs.extend(block.cell_signs.view[cut.split[-1]])
             # The signs at the ends of an edge agree weakly: "or" joins them.
             joint = block.vertex_signs.view[cut.negative] | block.vertex_signs.view[cut.positive]
             joint[:, self.n_walls + number] = 0
             block.vertex_signs.extend(joint)
             block.rows.cut(column, cut)
+        block.cell_signs.view[:, number] = cut.cell_signs
 
     def _leave_round(self, block: Block) -> None:
         """Go to the next round, the variables of which are the hinges of this one."""
@@ -196,11 +194,11 @@ class Slicer:
 
     def _split(self, block: Block) -> list[Block]:
         """The blocks of groups of neighbouring cells: intervals in the order of the sign vectors."""
-        done = self.network.first_sheet[block.round] + block.sheet
-        bits = np.packbits(block.cell_signs.view[:, :done] > 0, axis=1)
+        bits = np.packbits(block.cell_signs.view > 0, axis=1)
         order = np.argsort(np.ascontiguousarray(bits).view(f"S{bits.shape[1]}").ravel(), kind="stable")
         parts = []
-        for complex_, faces in block.complex.split(np.array_split(order, PARTS)):
+        groups = np.array_split(order, min(PARTS, len(order)))
+        for complex_, faces in block.complex.split(groups):
             part = Block(
                 complex_,
                 block.rows.take(faces),

@@ -1,1 +1,12 @@
+"""Exact numbers and linear algebra: rational in, rational out.
 
+==================  ===============================================================================
+``numbers``         what counts as a rational number
+``reading``         array-like data as integers over one common denominator
+``integers``        kernels on arrays of integers: machine words where they fit, FLINT where it pays
+``arrays``          immutable arrays of rational numbers
+``matrix``          rank, determinant, systems, bases, Hermite and Smith normal forms
+``signs``           the sign of affine forms at points, in bulk: floats with a proof, then integers
+``programs``        linear programs whose answers carry certificates
+==================  ===============================================================================
+"""

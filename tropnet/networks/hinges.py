@@ -26,7 +26,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tropnet.exact.arrays import RationalArray, concatenate, rational_array
+from tropnet.exact.arrays import RationalArray, concatenate
 from tropnet.exact.integers import integer_product
 from tropnet.networks.activations import MaxGate, PiecewiseLinearFunction1D
 from tropnet.networks.stages import StagedNetwork
@@ -35,13 +35,11 @@ __all__ = ["HingeNetwork", "Indicator", "Readout", "Round", "hinges"]
 
 Integers = NDArray[np.object_]
 Signs = NDArray[np.int8]
-Row = dict[int, Fraction]
-"""A linear form in the variables of a round: coefficient by variable, -1 being the constant t."""
-
 Key = tuple[tuple[int, int], ...]
 """A primitive row: pairs of a variable and a coprime integer coefficient, sorted."""
 
 CONSTANT = -1
+"""The number of the variable t."""
 
 
 @dataclass(frozen=True)
@@ -218,12 +216,12 @@ def hinges(staged: StagedNetwork) -> HingeNetwork:
     RationalArray([[2, -1, 0]])
     """
     m = staged.input_dim
-    values: list[Row] = [{i: Fraction(1)} for i in range(m)]
+    values: list[Form] = [_variable(i) for i in range(m)]
     rounds: list[Round] = []
     readouts: list[Readout] = []
     n_sheets = 0
     for stage in staged.stages:
-        arguments = _rows(stage.weight @ _matrix(values, m) + _constants(stage.bias, m))
+        arguments = _forms(stage.weight @ _matrix(values, m) + _constants(stage.bias, m))
         games = _games(stage.gates, arguments)
         while any(game.bend for game in games):
             played, behind = _play(games, m, n_sheets)
@@ -246,10 +244,10 @@ def hinges(staged: StagedNetwork) -> HingeNetwork:
 class _HingeSum:
     """A piecewise linear function of one variable on its way through the rounds."""
 
-    def __init__(self, function: PiecewiseLinearFunction1D, argument: Row) -> None:
+    def __init__(self, function: PiecewiseLinearFunction1D, argument: Form) -> None:
         self.function = function
         self.form = argument
-        self.bend = [_sum(argument, {CONSTANT: -b}) for b in function.breakpoints]
+        self.bend = [argument + _variable(CONSTANT, -b) for b in function.breakpoints]
         self.keep = [argument] if function.slopes[0] else []
         self.thresholds: list[Indicator] = []
 
@@ -259,12 +257,12 @@ class _HingeSum:
             self.form = behind.line(self.form)
         else:
             f = self.function
-            self.form = {CONSTANT: f.intercepts[0]}
+            self.form = _variable(CONSTANT, f.intercepts[0])
             if f.slopes[0]:
-                self.form = _sum(_times(behind.line(self.keep[0]), f.slopes[0]), self.form)
+                self.form = behind.line(self.keep[0]) * f.slopes[0] + self.form
             for form, (before, after) in zip(self.bend, pairwise(f.slopes), strict=True):
                 hinge, indicator = behind.hinge(form)
-                self.form = _sum(self.form, _times(hinge, after - before))
+                self.form = self.form + hinge * (after - before)
                 self.thresholds.append(indicator)
         self.bend, self.keep = [], [self.form]
 
@@ -275,21 +273,21 @@ class _HingeSum:
 class _Tournament:
     """A maximum on its way through the rounds: in each, the survivors meet in pairs."""
 
-    def __init__(self, arguments: list[Row]) -> None:
+    def __init__(self, arguments: list[Form]) -> None:
         self.survivors = list(enumerate(arguments))
         self.matches: list[tuple[int, int, Indicator]] = []
 
     @property
-    def form(self) -> Row:
+    def form(self) -> Form:
         return self.survivors[0][1]
 
     @property
-    def bend(self) -> list[Row]:
+    def bend(self) -> list[Form]:
         pairs = zip(self.survivors[::2], self.survivors[1::2], strict=False)
-        return [_sum(second, _times(first, Fraction(-1))) for (_, first), (_, second) in pairs]
+        return [second + first * Fraction(-1) for (_, first), (_, second) in pairs]
 
     @property
-    def keep(self) -> list[Row]:
+    def keep(self) -> list[Form]:
         return [form for _, form in self.survivors[::2]]
 
     def advance(self, behind: _Behind) -> None:
@@ -298,7 +296,7 @@ class _Tournament:
         for i, form in enumerate(self.bend):
             hinge, indicator = behind.hinge(form)
             place, first = survivors[i]
-            survivors[i] = place, _sum(first, hinge)
+            survivors[i] = place, first + hinge
             self.matches.append((place, self.survivors[2 * i + 1][0], indicator))
         self.survivors = survivors
 
@@ -309,7 +307,7 @@ class _Tournament:
 Game = _HingeSum | _Tournament
 
 
-def _games(gates: Sequence[Any], arguments: list[Row]) -> list[Game]:
+def _games(gates: Sequence[Any], arguments: list[Form]) -> list[Game]:
     games: list[Game] = []
     start = 0
     for gate in gates:
@@ -333,49 +331,48 @@ class _Behind:
 
     first_sheet: int
     sheets: dict[Key, int]
-    lines: dict[Key, Row]
+    lines: dict[Key, Form]
 
-    def hinge(self, form: Row) -> tuple[Row, Indicator]:
+    def hinge(self, form: Form) -> tuple[Form, Indicator]:
         """The hinge of a form, and the indicator of its being positive."""
-        if not _linear(form):
-            value = max(form.get(CONSTANT, Fraction(0)), Fraction(0))
-            return {CONSTANT: value}, Indicator(-1, int(value > 0))
-        key, factor = _primitive(form)
+        if form.is_constant:
+            value = max(form.constant, Fraction(0))
+            return _variable(CONSTANT, value), Indicator(-1, int(value > 0))
+        key, factor = form.primitive()
         if key in self.sheets:
             number = self.sheets[key]
-            return {number: factor}, Indicator(self.first_sheet + number, 1)
+            return _variable(number, factor), Indicator(self.first_sheet + number, 1)
         number = self.sheets[_opposite(key)]
-        return _sum({number: factor}, self.line(form)), Indicator(self.first_sheet + number, -1)
+        return _variable(number, factor) + self.line(form), Indicator(self.first_sheet + number, -1)
 
-    def line(self, form: Row) -> Row:
+    def line(self, form: Form) -> Form:
         """A form that was passed through the round."""
-        linear = _linear(form)
-        constant = {i: c for i, c in form.items() if i == CONSTANT}
-        if not linear:
+        constant = _variable(CONSTANT, form.constant)
+        if form.is_constant:
             return constant
-        key, factor = _primitive(linear)
+        key, factor = form.linear.primitive()
         if key not in self.lines:
             key, factor = _opposite(key), -factor
-        return _sum(_times(self.lines[key], factor), constant)
+        return self.lines[key] * factor + constant
 
 
 def _play(games: Sequence[Game], m: int, first_sheet: int) -> tuple[Round, _Behind]:
     """The round of hinges that all games want next."""
     sheets: dict[Key, int] = {}
     kept = [form for game in games for form in game.keep]
-    for form in [form for game in games for form in game.bend if _linear(form)]:
-        key, _ = _primitive(form)
+    for form in [form for game in games for form in game.bend if not form.is_constant]:
+        key, _ = form.primitive()
         if _opposite(key) in sheets:
             kept.append(form)
         else:
             sheets.setdefault(key, len(sheets))
     rows = list(sheets)
     # Only linear parts are passed; where a sheet has the same linear part, the sheet is.
-    spare = {_primitive(_linear(_as_row(key)))[0]: number for key, number in reversed(sheets.items())}
-    lines: dict[Key, Row] = {}
+    spare = {Form(dict(key)).linear.primitive()[0]: number for key, number in reversed(sheets.items())}
+    lines: dict[Key, Form] = {}
     passed: list[int] = []
-    for linear in filter(None, map(_linear, kept)):
-        key, _ = _primitive(linear)
+    for form in [form for form in kept if not form.is_constant]:
+        key, _ = form.linear.primitive()
         if key in lines or _opposite(key) in lines:
             continue
         if _opposite(key) in spare:
@@ -383,10 +380,11 @@ def _play(games: Sequence[Game], m: int, first_sheet: int) -> tuple[Round, _Behi
         if key not in spare:
             spare[key] = len(rows)
             rows.append(key)
-        row = _as_row(rows[spare[key]])
-        _, factor = _primitive(_linear(row))
-        variable = len(sheets) + len(passed)
-        lines[key] = _times({variable: Fraction(1), CONSTANT: Fraction(-row.get(CONSTANT, 0))}, 1 / factor)
+        row = Form(dict(rows[spare[key]]))
+        _, factor = row.linear.primitive()
+        lines[key] = (_variable(len(sheets) + len(passed)) + _variable(CONSTANT, -row.constant)) * (
+            1 / factor
+        )
         passed.append(spare[key])
     forms = np.full((len(rows), m + 1), 0, dtype=object)
     for i, key in enumerate(rows):
@@ -395,58 +393,78 @@ def _play(games: Sequence[Game], m: int, first_sheet: int) -> tuple[Round, _Behi
     return Round(forms, len(sheets), tuple(passed)), _Behind(first_sheet, sheets, lines)
 
 
-# -- linear forms as rows --------------------------------------------------------------------------
+# -- linear forms ----------------------------------------------------------------------------------
 
 
-def _sum(a: Row, b: Row) -> Row:
-    total = dict(a)
-    for i, c in b.items():
-        total[i] = total.get(i, Fraction(0)) + c
-    return {i: c for i, c in total.items() if c}
+@dataclass(frozen=True)
+class Form:
+    """A linear form in the variables of a round: integer coefficients by variable, over a denominator."""
+
+    coefficients: dict[int, int]
+    denominator: int = 1
+
+    def __add__(self, other: Form) -> Form:
+        denominator = lcm(self.denominator, other.denominator)
+        mine, its = denominator // self.denominator, denominator // other.denominator
+        total = {i: c * mine for i, c in self.coefficients.items()} if mine > 1 else dict(self.coefficients)
+        for i, c in other.coefficients.items():
+            total[i] = total.get(i, 0) + c * its
+        return Form({i: c for i, c in total.items() if c}, denominator)
+
+    def __mul__(self, factor: Fraction) -> Form:
+        if not factor:
+            return Form({})
+        numerator, denominator = factor.as_integer_ratio()
+        return Form({i: c * numerator for i, c in self.coefficients.items()}, self.denominator * denominator)
+
+    @property
+    def constant(self) -> Fraction:
+        """The coefficient of t."""
+        return Fraction(self.coefficients.get(CONSTANT, 0), self.denominator)
+
+    @property
+    def linear(self) -> Form:
+        """The form without its constant."""
+        return Form({i: c for i, c in self.coefficients.items() if i != CONSTANT}, self.denominator)
+
+    @property
+    def is_constant(self) -> bool:
+        """Whether no variable but t occurs."""
+        return not self.coefficients.keys() - {CONSTANT}
+
+    def primitive(self) -> tuple[Key, Fraction]:
+        """Coprime integers, and the positive factor by which they must be multiplied to give the form."""
+        common = gcd(*self.coefficients.values())
+        key = tuple(sorted((i, c // common) for i, c in self.coefficients.items()))
+        return key, Fraction(common, self.denominator)
 
 
-def _times(a: Row, factor: Fraction) -> Row:
-    return {i: c * factor for i, c in a.items() if factor and c}
-
-
-def _linear(row: Row) -> Row:
-    """The form without its constant."""
-    return {i: c for i, c in row.items() if i != CONSTANT}
-
-
-def _primitive(row: Row) -> tuple[Key, Fraction]:
-    """Coprime integers and the positive factor by which they must be multiplied to give the row."""
-    numerators = [Fraction(c).numerator for c in row.values()]
-    denominators = [Fraction(c).denominator for c in row.values()]
-    factor = Fraction(gcd(*numerators), lcm(*denominators))
-    return tuple(sorted((i, int(c / factor)) for i, c in row.items())), factor
-
-
-def _as_row(key: Key) -> Row:
-    return {i: Fraction(c) for i, c in key}
+def _variable(number: int, factor: Fraction = Fraction(1)) -> Form:
+    return Form({number: factor.numerator}, factor.denominator) if factor else Form({})
 
 
 def _opposite(key: Key) -> Key:
     return tuple((i, -c) for i, c in key)
 
 
-def _rows(matrix: RationalArray) -> list[Row]:
+def _forms(matrix: RationalArray) -> list[Form]:
     """The rows of a matrix of shape (k, m + 1), the last column being the constant."""
     last = matrix.shape[1] - 1
     columns = [*range(last), CONSTANT]
     return [
-        {columns[j]: Fraction(c, matrix.denominator) for j, c in enumerate(row) if c}
+        Form({columns[j]: c for j, c in enumerate(row) if c}, matrix.denominator)
         for row in matrix.numerators.tolist()
     ]
 
 
-def _matrix(rows: Sequence[Row], m: int) -> RationalArray:
-    """The matrix of shape (len(rows), m + 1) with these rows."""
-    entries = np.full((len(rows), m + 1), Fraction(0), dtype=object)
-    for i, row in enumerate(rows):
-        for j, c in row.items():
-            entries[i, j] = c
-    return rational_array(entries)
+def _matrix(forms: Sequence[Form], m: int) -> RationalArray:
+    """The matrix of shape (len(forms), m + 1) with these rows."""
+    denominator = lcm(*(form.denominator for form in forms))
+    entries = np.full((len(forms), m + 1), 0, dtype=object)
+    for i, form in enumerate(forms):
+        for j, c in form.coefficients.items():
+            entries[i, j] = c * (denominator // form.denominator)
+    return RationalArray.from_integers(entries, denominator)
 
 
 def _constants(bias: RationalArray, m: int) -> RationalArray:

@@ -1,0 +1,185 @@
+"""Where the slicing starts: coordinates in which no line lies in a cell, a fan, and the domain.
+
+The function of a network depends on ``x`` only through the linear parts of the forms of its first round, and a
+domain only through its facets.  Their common nullspace is the *lineality space*: everything is constant along
+it.  Let r be the codimension of that space.  Some r columns of the forms are independent, and setting the other
+coordinates to 0 gives a complement of the lineality space: there every cone of the arrangement is pointed.
+
+The fan of r independent forms is the first complex.  Facets of the domain are taken first, with one side each;
+then first-layer neurons, so that no wall is artificial.  Only where neurons and facets do not have rank r (a
+network that passes an input by its first layer) are other forms taken; such *false walls* separate cells that
+have to be joined again.  The other facets of the domain are sliced, and what is outside is dropped.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from tropnet.analysis.blocks import Block, Slicer
+from tropnet.errors import EmptyDomainError, ShapeError
+from tropnet.exact.arrays import RationalArray
+from tropnet.exact.matrix import nullspace, row_space
+from tropnet.networks.hinges import HingeNetwork, Round
+from tropnet.polyhedra.fan import orthants
+from tropnet.polyhedra.polyhedron import Polyhedron
+from tropnet.polyhedra.rows import ExactRows
+
+__all__ = ["Start", "start"]
+
+Integers = npt.NDArray[np.object_]
+
+# Cells in a block before it is split: larger blocks amortise the fixed cost of an array operation, until they
+# leave the cache.  Measured by tests/benchmarks/bench_blocks.py.
+BLOCK_CELLS = {0: 1, 1: 100_000, 2: 30_000, 3: 20_000, 4: 20_000, 5: 10_000}
+BLOCK_CELLS_BEYOND = 5_000
+
+
+@dataclass(frozen=True)
+class Start:
+    """The first block, and how its coordinates lie in the input space.
+
+    Attributes
+    ----------
+    slicer : Slicer
+    block : Block
+    pivots : tuple of int
+        The input coordinates that are kept; the others are 0.
+    lineality_space : RationalArray, shape (input_dim - len(pivots), input_dim)
+        A basis of the directions along which nothing changes.
+    n_facets : int
+        The first ``n_facets`` walls bound the domain.
+    n_false : int
+        The last ``n_false`` walls of the fan are no walls of the complex.
+    """
+
+    slicer: Slicer
+    block: Block
+    pivots: tuple[int, ...]
+    lineality_space: RationalArray
+    n_facets: int
+    n_false: int
+
+
+def start(network: HingeNetwork, within: Polyhedron | None = None, block_cells: int | None = None) -> Start:
+    """The slicing of a network over all of space or over a full-dimensional polyhedron.
+
+    Raises
+    ------
+    ShapeError
+        If the domain lies in a space of another dimension.
+    EmptyDomainError
+        If the domain has no interior point.
+
+    Examples
+    --------
+    >>> from tropnet.networks import Network
+    >>> from tropnet.networks.hinges import hinges
+    >>> from tropnet.networks.stages import stages
+    >>> ridge = hinges(stages(Network.from_arrays([[[1, 1]], [[1]]])))
+    >>> begun = start(ridge)
+    >>> begun.pivots, begun.lineality_space
+    ((0,), RationalArray([[-1, 1]]))
+    """
+    facets = _facets(network, within)
+    bent, passed = _first_forms(network)
+    normals = np.vstack([facets, bent, passed])[:, :-1]
+    pivots = _pivots(normals)
+    kept = [*pivots, network.input_dim]
+    facets, bent, passed = facets[:, kept], bent[:, kept], passed[:, kept]
+    chosen, others = _independent(np.vstack([facets, bent, passed]), len(facets))
+    one_sided = sum(i < len(facets) for i in chosen)
+    forms = np.vstack([facets, bent, passed])[chosen]
+    reduced = _restricted(network, kept)
+    walls = np.vstack([forms, facets[others]])
+    limit = block_cells or BLOCK_CELLS.get(len(pivots), BLOCK_CELLS_BEYOND)
+    slicer = Slicer(reduced, walls, limit)
+    block = _begin(slicer, forms, one_sided, facets[others])
+    return Start(
+        slicer,
+        block,
+        tuple(pivots),
+        nullspace(RationalArray.from_integers(normals)) if len(normals) else RationalArray.eye(network.input_dim),
+        one_sided,
+        sum(i >= len(facets) + len(bent) for i in chosen),
+    )
+
+
+def _facets(network: HingeNetwork, within: Polyhedron | None) -> Integers:
+    """The facets of the domain as forms that are nonnegative inside."""
+    n = network.input_dim
+    if within is None:
+        return np.empty((0, n + 1), dtype=object)
+    if within.ambient_dim != n:
+        raise ShapeError(
+            f"the domain lies in dimension {within.ambient_dim}, but the network has {n} inputs; "
+            "give a domain in the input space"
+        )
+    if len(within.equations):
+        raise EmptyDomainError(
+            f"the domain {within!r} has no interior point; restrict the network to its affine hull"
+        )
+    rows = within.inequalities.integers().reshape(-1, n + 1)
+    facets = -rows
+    facets[:, -1] = rows[:, -1]
+    return facets
+
+
+def _first_forms(network: HingeNetwork) -> tuple[Integers, Integers]:
+    if not network.rounds:
+        empty = np.empty((0, network.input_dim + 1), dtype=object)
+        return empty, empty
+    first = network.rounds[0]
+    return first.forms[: first.n_sheets], first.forms[first.n_sheets :]
+
+
+def _pivots(normals: Integers) -> list[int]:
+    """Columns that are independent and span the column space."""
+    if not normals.size:
+        return []
+    basis = row_space(RationalArray.from_integers(normals))
+    return [int(np.flatnonzero(row)[0]) for row in basis.sign()]
+
+
+def _independent(forms: Integers, n_facets: int) -> tuple[list[int], list[int]]:
+    """The first forms with independent normals that span, and the facets that are not among them."""
+    normals = forms[:, :-1]
+    if not normals.size:
+        return [], list(range(n_facets))
+    # The pivot columns of the transpose are the rows that do not depend on earlier ones.
+    chosen = _pivots(normals.T)
+    return chosen, [i for i in range(n_facets) if i not in chosen]
+
+
+def _restricted(network: HingeNetwork, kept: list[int]) -> HingeNetwork:
+    """The network on the subspace of some coordinates."""
+    if not network.rounds:
+        return HingeNetwork(len(kept) - 1, (), network.output[:, kept], network.readouts)
+    first = network.rounds[0]
+    rounds = (Round(first.forms[:, kept], first.n_sheets, first.passed), *network.rounds[1:])
+    return HingeNetwork(len(kept) - 1, rounds, network.output, network.readouts)
+
+
+def _begin(slicer: Slicer, forms: Integers, one_sided: int, facets: Integers) -> Block:
+    """The fan of the forms, cut down to where the facets are nonnegative."""
+    complex_, vertices, signs = orthants(forms, [i >= one_sided for i in range(len(forms))])
+    for facet in facets:
+        rows = ExactRows(np.hstack([vertices, vertices @ facet[:, None]]), vertices.shape[1])
+        new = rows.signs(rows.n_coordinates)
+        cut = complex_.slice(new)
+        signs = np.hstack([signs, new[:, None]])
+        if len(cut.negative):
+            joint = signs[cut.negative] | signs[cut.positive]
+            joint[:, -1] = 0
+            signs = np.vstack([signs, joint])
+            rows.cut(rows.n_coordinates, cut)
+        inside = np.flatnonzero(cut.cell_signs > 0)
+        if not len(inside):
+            raise EmptyDomainError("the domain has no interior point; give a full-dimensional polyhedron")
+        [(complex_, faces)] = complex_.split([inside])
+        vertices = rows.values[faces[0], :-1].astype(object)
+        signs = signs[faces[0]]
+    return slicer.begin(complex_, vertices, signs)
+
