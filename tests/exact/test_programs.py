@@ -60,9 +60,10 @@ def random_system(rng, kind, m, n):
 def cdd_program(c, A, b, C=(), d=()):
     """cddlib's verdict: 'infeasible', 'unbounded', or the optimal value."""
     table = [[Fraction(t), *(-Fraction(a) for a in row)] for row, t in zip((*A, *C), (*b, *d), strict=True)]
-    if not table:
-        table = [[Fraction(1), *(Fraction(0) for _ in c)]]
     equations = set(range(len(A), len(A) + len(C)))
+    # cddlib can corrupt its heap on few rows, and on rows that are not of order one.
+    table = [[entry / (max(map(abs, row[1:])) or 1) for entry in row] for row in table]
+    table += [[Fraction(1), *(Fraction(0) for _ in c)]] * max(0, 2 * len(c) + 4 - len(table))
 
     def run(objective):
         matrix = cdd.gmp.matrix_from_array(
@@ -182,6 +183,14 @@ def test_gaps_below_the_float_resolution_decide_feasibility():
     rows = [[1, 1], [-1, 0], [0, -1]]
     assert verdict(maximize([0, 0], rows, [1 - tiny, Fraction(-1, 2), Fraction(-1, 2)])) == "infeasible"
     assert verdict(maximize([0, 0], rows, [1, Fraction(-1, 2), Fraction(-1, 2)])) == 0
+
+
+def test_equations_that_vanish_modulo_a_prime_count():
+    prime = 2**61 - 1
+    equalities = ([[prime, 0], [2 * prime, 0], [0, 1]], [1, 2, 3])
+    result = maximize([1, 1], [[1, 0], [0, 1]], [1, 3], equalities)
+    assert result.value == 3 + Fraction(1, prime)
+    assert result.check([1, 1], [[1, 0], [0, 1]], [1, 3], equalities)
 
 
 def test_programs_without_rows_or_without_variables():
@@ -405,14 +414,14 @@ def test_facets_in_high_dimension_are_those_that_were_put_in():
 
 def test_integers_of_any_length_are_scaled_before_they_are_rounded():
     rng = np.random.default_rng(37)
-    A, b = rng.standard_normal((40, 12)), np.abs(rng.standard_normal(40))
+    A, b = rng.standard_normal((40, 4)), np.abs(rng.standard_normal(40))
     factors = [Fraction(3) ** int(k) for k in rng.integers(-600, 600, 40)]
     rows = rational_array(A) * rational_array(factors)[:, None]
     bounds = rational_array(b) * rational_array(factors)
     mask = irredundant(rows, bounds)
     assert (mask == irredundant(A, b)).all()
-    assert 12 < np.count_nonzero(mask) < 40
-    c = rng.standard_normal(12)
+    assert 4 < np.count_nonzero(mask) < 40
+    c = rng.standard_normal(4)
     best, scaled = maximize(c, A, b), maximize(c, rows, bounds)
     assert scaled.check(c, rows, bounds)
     assert best.value == scaled.value

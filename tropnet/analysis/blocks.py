@@ -14,7 +14,7 @@ nullspace of its tight forms, whatever the history of the slicing; no chain of c
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 import numpy as np
@@ -52,6 +52,8 @@ class Block:
         The signs in the interior of every cell of the sheets that have been sliced.
     round, sheet : int
         The next sheet to slice.
+    path : tuple of int
+        The block's place in the tree of splits.
     """
 
     complex: Complex
@@ -60,6 +62,7 @@ class Block:
     cell_signs: GrowingArray
     round: int = 0
     sheet: int = 0
+    path: tuple[int, ...] = ()
 
     @property
     def n_cells(self) -> int:
@@ -125,6 +128,7 @@ class Slicer:
 
     def run(self, block: Block) -> list[Block]:
         """Slice on until the block is finished or too large: itself, or the blocks into which it falls."""
+        self._attach(block)
         while block.round < len(self.network.rounds):
             while block.sheet < self.network.rounds[block.round].n_sheets:
                 if block.n_cells > self.block_cells:
@@ -185,12 +189,15 @@ class Slicer:
                     rows.n_coordinates,
                     self.float_forms[number].exponents,
                     block.complex,
-                    lambda ids: self.exact_rows(block, ids),
                 )
             else:
                 block.rows = exact
+        self._attach(block)
+
+    def _attach(self, block: Block) -> None:
+        """Let the block's rows ask for exact rows."""
         if isinstance(block.rows, FilteredRows):
-            block.rows.exact = lambda ids: self.exact_rows(block, ids)
+            block.rows.exact = partial(self.exact_rows, block)
 
     def _split(self, block: Block) -> list[Block]:
         """The blocks of groups of neighbouring cells: intervals in the order of the sign vectors."""
@@ -198,7 +205,7 @@ class Slicer:
         order = np.argsort(np.ascontiguousarray(bits).view(f"S{bits.shape[1]}").ravel(), kind="stable")
         parts = []
         groups = np.array_split(order, min(PARTS, len(order)))
-        for complex_, faces in block.complex.split(groups):
+        for place, (complex_, faces) in enumerate(block.complex.split(groups)):
             part = Block(
                 complex_,
                 block.rows.take(faces),
@@ -206,16 +213,15 @@ class Slicer:
                 GrowingArray(block.cell_signs.view[faces[-1]]),
                 block.round,
                 block.sheet,
+                (*block.path, place),
             )
-            if isinstance(part.rows, FilteredRows):
-                part.rows.exact = lambda ids, part=part: self.exact_rows(part, ids)
             parts.append(part)
         return parts
 
     # -- exact rows --------------------------------------------------------------------------------
 
     def exact_rows(self, block: Block, vertices: Array) -> Integers:
-        """The exact rows of some vertices, from their tight forms."""
+        """The exact rows of some vertices, from their tight forms; their coordinates once all is sliced."""
         cells = cell_of_vertices(block.complex)[vertices]
         rows = [self._exact_row(block, int(v), int(c)) for v, c in zip(vertices, cells, strict=True)]
         return np.array(rows, dtype=object).reshape(len(rows), -1)
@@ -231,7 +237,8 @@ class Slicer:
             first = self.n_walls + self.network.first_sheet[number]
             tight.append(forms[number][: r.n_sheets][signs[first : first + r.n_sheets] == 0])
         sheets = slice(self.n_walls + finished, self.n_walls + finished + block.sheet)
-        tight.append(forms[-1][: block.sheet][signs[sheets] == 0])
+        if block.sheet:
+            tight.append(forms[-1][: block.sheet][signs[sheets] == 0])
         if at[n_coordinates - 1] == 0:
             tight.append(np.eye(n_coordinates, dtype=int).astype(object)[-1:])
         basis = nullspace(RationalArray.from_integers(np.vstack(tight)))
@@ -243,16 +250,23 @@ class Slicer:
             wall = np.flatnonzero(signs[: self.n_walls])[0]
             is_reversed = (np.dot(self.walls[wall], point) > 0) != (signs[wall] > 0)
         point = -point if is_reversed else point
+        if self.is_finished(block):
+            return point
         return np.concatenate([point, integer_product(forms[-1], point[:, None])[:, 0]])
 
     def forms_on(self, signs: Signs) -> list[Integers]:
         """The forms of the first rounds on a cell with the given signs of finished rounds."""
         key = signs.tobytes()
-        if key not in self._forms:
+        forms = self._forms.get(key)
+        if forms is None:
             if len(self._forms) > 4096:
                 self._forms.clear()
-            self._forms[key] = self.network.linear_forms(signs)
-        return self._forms[key]
+            forms = self._forms[key] = self.network.linear_forms(signs)
+        return forms
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Everything but the cache."""
+        return self.__dict__ | {"_forms": {}}
 
 
 def cell_of_vertices(complex_: Complex) -> Array:

@@ -49,6 +49,8 @@ class Start:
         The input coordinates that are kept; the others are 0.
     lineality_space : RationalArray, shape (input_dim - len(pivots), input_dim)
         A basis of the directions along which nothing changes.
+    walls : object array of integers, shape (n_walls, input_dim + 1)
+        The walls of the slicer as forms on the input space.
     n_facets : int
         The first ``n_facets`` walls bound the domain.
     n_false : int
@@ -59,6 +61,7 @@ class Start:
     block: Block
     pivots: tuple[int, ...]
     lineality_space: RationalArray
+    walls: Integers
     n_facets: int
     n_false: int
 
@@ -88,20 +91,18 @@ def start(network: HingeNetwork, within: Polyhedron | None = None, block_cells: 
     normals = np.vstack([facets, bent, passed])[:, :-1]
     pivots = _pivots(normals)
     kept = [*pivots, network.input_dim]
-    facets, bent, passed = facets[:, kept], bent[:, kept], passed[:, kept]
-    chosen, others = _independent(np.vstack([facets, bent, passed]), len(facets))
+    forms = np.vstack([facets, bent, passed])
+    chosen, others = _independent(forms[:, kept], len(facets))
     one_sided = sum(i < len(facets) for i in chosen)
-    forms = np.vstack([facets, bent, passed])[chosen]
-    reduced = _restricted(network, kept)
-    walls = np.vstack([forms, facets[others]])
+    walls = forms[chosen + others]
     limit = block_cells or BLOCK_CELLS.get(len(pivots), BLOCK_CELLS_BEYOND)
-    slicer = Slicer(reduced, walls, limit)
-    block = _begin(slicer, forms, one_sided, facets[others])
+    slicer = Slicer(_restricted(network, kept), walls[:, kept], limit)
     return Start(
         slicer,
-        block,
+        _begin(slicer, len(chosen), one_sided),
         tuple(pivots),
         nullspace(RationalArray.from_integers(normals)) if len(normals) else RationalArray.eye(network.input_dim),
+        walls,
         one_sided,
         sum(i >= len(facets) + len(bent) for i in chosen),
     )
@@ -162,10 +163,10 @@ def _restricted(network: HingeNetwork, kept: list[int]) -> HingeNetwork:
     return HingeNetwork(len(kept) - 1, rounds, network.output, network.readouts)
 
 
-def _begin(slicer: Slicer, forms: Integers, one_sided: int, facets: Integers) -> Block:
-    """The fan of the forms, cut down to where the facets are nonnegative."""
-    complex_, vertices, signs = orthants(forms, [i >= one_sided for i in range(len(forms))])
-    for facet in facets:
+def _begin(slicer: Slicer, n_fan: int, one_sided: int) -> Block:
+    """The fan of the first walls, cut down to where the other walls are nonnegative."""
+    complex_, vertices, signs = orthants(slicer.walls[:n_fan], [i >= one_sided for i in range(n_fan)])
+    for facet in slicer.walls[n_fan:]:
         rows = ExactRows(np.hstack([vertices, vertices @ facet[:, None]]), vertices.shape[1])
         new = rows.signs(rows.n_coordinates)
         cut = complex_.slice(new)

@@ -14,8 +14,8 @@ Three functions prove.  Two of them are theorems about the exact data, of which 
 Write :math:`u = 2^{-53}` and let hats mark floats.
 
 **Data.**  An entry :math:`a` and its float :math:`\hat a` satisfy :math:`|a - \hat a| \le u |\hat a|`: this
-is what rounding to nearest gives when neither overflow nor underflow occurs, and :class:`Shadow` only
-trusts systems whose entries are zero or of modulus in :math:`[2^{-400}, 2^{400}]`.  Multiplying a row by a
+is what rounding to nearest gives when neither overflow nor underflow occurs, and :func:`normalized` only
+trusts rows whose entries are zero or of modulus in :math:`[2^{-400}, 2^{400}]`.  Multiplying a row by a
 power of two, to bring its largest entry to :math:`[1/2, 1)`, is exact and changes no solution set;
 afterwards entries are zero or in :math:`[2^{-801}, 2^{801}]`.
 

@@ -43,9 +43,8 @@ from tropnet.exact.simplex import IntegerProgram, Outcome, Verdict
 
 __all__ = ["Interiors", "feasible_cells", "feasible_interiors", "integer_rows"]
 
-ENTRIES_AT_ONCE = (
-    400_000  # numbers in one lock-step block; 50 thousand are a third slower, 800 thousand no faster
-)
+# Numbers in one lock-step block; 50 thousand are a third slower, 800 thousand no faster.
+ENTRIES_AT_ONCE = 400_000
 
 IntegerRows: TypeAlias = tuple[list[list[int]], list[int], list[Fraction]]
 
@@ -149,7 +148,7 @@ class _Stack:
             return rows, bounds, trusted.all(axis=1)
         triples = [nearest_rows(*self.integers(k)[:2]) for k in range(*block.indices(self.n_systems))]
         rows, bounds, trusted = (np.stack(arrays) for arrays in zip(*triples, strict=True))
-        return rows.reshape(-1, self.n_rows, self.dim), bounds, trusted.all(axis=1)
+        return rows.reshape(len(triples), self.n_rows, self.dim), bounds, trusted.all(axis=1)
 
     def exact(self, k: int) -> tuple[RationalArray, RationalArray]:
         return rational_array(self.rows[k]), rational_array(self.bounds[k])
@@ -360,7 +359,9 @@ def feasible_cells(forms: RationalArrayLike, signs: Any, starts: Floats | None =
 
 
 def _floats_or_rationals(data: Any) -> RationalArray | Floats:
-    if isinstance(data, np.ndarray) and data.dtype in {np.float64, np.float32} and np.isfinite(data).all():
+    # Floats of at most eight bytes are float64s; the rest, and what is not finite, is read entry by entry.
+    is_float = isinstance(data, np.ndarray) and data.dtype.kind == "f" and data.dtype.itemsize <= 8
+    if is_float and np.isfinite(data).all():
         return data.astype(np.float64, copy=False)
     return rational_array(data)
 

@@ -354,7 +354,7 @@ def _propose(data: _Data, integers: list[list[int]], heights: list[int]) -> _Pro
 
 
 def _frame(equations: Floats) -> tuple[Floats, int]:
-    """An orthonormal basis, as columns, that begins with the equations' row space, whose dimension follows."""
+    """An orthonormal basis, as columns, that begins with the equations' row space, and its dimension."""
     dim = equations.shape[1]
     if not len(equations):
         return np.eye(dim), 0

@@ -20,6 +20,7 @@ from __future__ import annotations
 
 import math
 from fractions import Fraction
+from functools import cached_property
 
 import numpy as np
 
@@ -193,19 +194,18 @@ class _Facets:
         for i, basis in zip(block.tolist(), ascent.bases, strict=True):
             self.proposals[i] = [int(rest[j]) for j in basis if j >= 0]
 
+    @cached_property
+    def program(self) -> IntegerProgram:
+        return IntegerProgram(self.integers, self.heights)
+
     def _decide(self, i: int) -> None:
         """The decision about row i in integers."""
-        rest = [int(j) for j in np.flatnonzero(~self.is_implied) if j != i]
-        places = {j: k for k, j in enumerate(rest)}
-        proposal = [places[j] for j in self.proposals.get(i, []) if j in places]
-        program = IntegerProgram(
-            [self.integers[j] for j in rest], [self.heights[j] for j in rest], dim=len(self.centre)
-        )
-        outcome = program.maximize(
+        outcome = self.program.maximize(
             self.integers[i],
-            proposal,
+            self.proposals.get(i, []),
             threshold=(self.heights[i], 1),
             origin=(self.centre.numerators.tolist(), self.centre.denominator),
+            without=i,
         )
         if outcome.verdict is Verdict.BELOW:
             self.is_implied[i] = True

@@ -152,6 +152,28 @@ class HingeNetwork:
         """The number of sheets of all rounds."""
         return self.first_sheet[-1]
 
+    def signs_at(self, point: RationalArray) -> Signs:
+        """The signs of all sheets at a point of the input space.
+
+        Examples
+        --------
+        >>> from tropnet.exact.arrays import rational_array
+        >>> from tropnet.networks import Network
+        >>> from tropnet.networks.stages import stages
+        >>> hinges(stages(Network.from_arrays([[[1], [2]], [[1, 1]]], [[0, -1], [0]]))).signs_at(
+        ...     rational_array(["1/2"]))
+        array([1, 0], dtype=int8)
+        """
+        # A common denominator as the value of t keeps everything in integers.
+        variables = np.append(point.numerators, point.denominator)
+        found = [np.zeros(0, np.int8)]
+        for r in self.rounds:
+            values = integer_product(r.forms, variables[:, None])[:, 0]
+            found.append((values[: r.n_sheets] > 0).astype(np.int8) - (values[: r.n_sheets] < 0).astype(np.int8))
+            bent = np.maximum(values[: r.n_sheets], 0)
+            variables = np.concatenate([bent, values[list(r.passed)], variables[-1:]])
+        return np.concatenate(found)
+
     def linear_forms(self, signs: Signs) -> list[Integers]:
         """The forms of each round as linear forms in (x, t), on a cell with given signs of the sheets.
 

@@ -59,6 +59,9 @@ class GrowingArray:
     def __len__(self) -> int:
         return self._size
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return GrowingArray, (self.view,)
+
     def extend(self, rows: Array) -> None:
         """Append the rows of an array of the same trailing shape."""
         start, stop = self._size, self._size + len(rows)
@@ -196,24 +199,45 @@ class Complex:
         """Which k-faces, k < dim, are shared with another block; see :meth:`split`."""
         return self._border[k].view
 
-    def raise_bits(self, bits: Array) -> list[Array]:
+    def is_finite(self, vertex_is_finite: Mask) -> list[Mask]:
+        """For every dimension, which faces have a vertex that is a point."""
+        levels = [vertex_is_finite]
+        for k in range(1, self.dim + 1):
+            owner, face = self.entries(k)
+            finite = np.zeros(self.counts[k], np.bool_)
+            finite[owner[levels[-1][face]]] = True
+            levels.append(finite)
+        return levels
+
+    def raise_bits(self, bits: Array, *, border: bool = False) -> list[Array]:
         """For every dimension, the bitwise "or" over the vertices of each face.
 
         Parameters
         ----------
-        bits : unsigned integer or bool array of shape (n_vertices, words)
+        bits : integer array of shape (n_vertices, words)
+        border : bool
+            Whether to do so for border faces only, up to dimension ``dim - 1``.
 
         Returns
         -------
         list of arrays
-            The ``k``-th has shape (number of k-faces, words).
+            The ``k``-th has one row per k-face, in their order.
         """
-        levels = [bits]
-        for k in range(1, self.dim + 1):
+        chosen = [np.flatnonzero(self.border(0)) if border else np.arange(self.n_vertices)]
+        levels = [bits[chosen[0]]]
+        for k in range(1, self.dim + (not border)):
             owner, face = self.entries(k)
+            # The faces of a border face are border faces, so that what is needed is there.
+            place = np.empty(self.counts[k - 1], np.intp)
+            place[chosen[-1]] = np.arange(len(chosen[-1]))
+            if border:
+                inside = np.flatnonzero(self.border(k)[owner])
+                owner, face = owner[inside], face[inside]
+            chosen.append(np.flatnonzero(self.border(k)) if border else np.arange(self.counts[k]))
             order = np.argsort(owner, kind="stable")
-            starts = np.searchsorted(owner[order], np.arange(self.counts[k]))
-            levels.append(np.bitwise_or.reduceat(levels[-1][face[order]], starts, axis=0))
+            starts = np.searchsorted(owner[order], chosen[-1])
+            rows = levels[-1][place[face[order]]]
+            levels.append(np.bitwise_or.reduceat(rows, starts, axis=0) if len(starts) else rows[:0])
         return levels
 
     # -- slicing -----------------------------------------------------------------------------------

@@ -23,7 +23,8 @@ belongs to the faces: every vertex v has a ``size``, every face F an ``error`` :
     for every vertex v of F some point X of the affine hull of F has exact values that differ from the floats
     of v by at most :math:`\varepsilon_F\, \mathrm{size}_v`, and size_v bounds the floats of v.
 
-For a vertex itself X is the exact vertex.  For a cell, the affine hull of which is everything, the error is
+For a vertex itself X is the exact vertex, for a direction a positive multiple of it.  A vertex whose row is
+beyond the range of floats has an infinite error of its own, and no face answers for it.  For a cell, the affine hull of which is everything, the error is
 rounding alone.
 
 *New forms.*  On the closure of a cell the variables, hinges included, are linear.  So m variables and t give
@@ -47,7 +48,15 @@ underflows is far below, for size is at least 2^-60.
    .. math:: \varepsilon_C = (\varepsilon_F + 16u)(1 + \rho), \qquad \rho = \min \frac{D + \sigma}{S - \sigma}
       \quad\text{over the mixed edges of } F .
 
-   For an edge F this is the error of the new vertex.
+   For an edge F this is the error of the new vertex.  It is infinite, and the edge is left out of the
+   minimum, if one of the ends has an infinite error.
+3. If q and p are both directions, X is found on the line of the exact vertex, maybe on its wrong half: the
+   errors of q and p along the edge may be larger than the angle by which the edge is less than a half-plane.
+   With the larger of the errors of q and p themselves in place of :math:`\varepsilon_F`, step 2 starts from
+   positive multiples of the exact ends, between which h changes sign; so some *positive* multiple of the exact
+   w is within :math:`\delta = (\varepsilon + 16u)(1 + \rho)\, \mathrm{size}_w` of the floats.  If one of them is
+   larger than :math:`\delta` (which is no less than the error of w), then X has the same sign there and is a
+   positive multiple too; else w is computed exactly.
 
 Thus the error of a vertex is the product of as many factors as there are dimensions, in whatever order and
 number the sheets were sliced.
@@ -143,6 +152,10 @@ class ExactRows:
         """The rows of a subcomplex, given by the numbers of its faces of every dimension."""
         return ExactRows(self.values[faces[0]], self.n_coordinates)
 
+    def without_forms(self) -> ExactRows:
+        """The coordinates alone."""
+        return ExactRows(self.values[:, : self.n_coordinates].copy(), self.n_coordinates)
+
     def with_forms(self, variables: Array, forms: Integers) -> ExactRows:
         """The coordinates with the values of new forms.
 
@@ -210,9 +223,14 @@ class FilteredRows:
         For each dimension the errors of the faces.
     exponents : list of int
         The value of form i is 2**-exponents[i] times that of an integer form.
+
+    Attributes
+    ----------
     exact : callable
-        Takes numbers of vertices and gives their rows in integers, for the integer forms.  It may rely on the
-        signs of the columns that have been asked for.
+        To be set: takes numbers of vertices and gives their rows in integers, for the integer forms.  It may
+        rely on the signs of the columns that have been asked for.
+    n_exact : int
+        How many rows had to be computed exactly.
     """
 
     def __init__(
@@ -222,11 +240,10 @@ class FilteredRows:
         sizes: Floats,
         errors: list[Floats],
         exponents: list[int],
-        exact: Callable[[Array], Integers],
     ) -> None:
         self.n_coordinates = n_coordinates
         self.exponents = exponents
-        self.exact = exact
+        self.exact: Callable[[Array], Integers] | None = None
         self.n_exact = 0
         self._values = GrowingArray(values)
         self._sizes = GrowingArray(sizes)
@@ -239,13 +256,17 @@ class FilteredRows:
         n_coordinates: int,
         exponents: list[int],
         complex_: Complex,
-        exact: Callable[[Array], Integers],
     ) -> FilteredRows:
         """The floats nearest to the exact rows at the vertices of a complex."""
         values, sizes, errors = rounded_rows(rows, n_coordinates, exponents)
-        # The exact vertex lies in the affine hull of every face of which it is a vertex.
-        above = [np.full(count, errors.max()) for count in complex_.counts[1:]]
-        return cls(values, n_coordinates, sizes, [errors, *above], exponents, exact)
+        # The exact vertex lies in the affine hull of every face of which it is a vertex; no face answers for
+        # a vertex whose own error is infinite.
+        above = [np.full(count, 2 * UNIT_ROUNDOFF) for count in complex_.counts[1:]]
+        return cls(values, n_coordinates, sizes, [errors, *above], exponents)
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Everything but ``exact``, which belongs to the owner."""
+        return self.__dict__ | {"exact": None}
 
     @property
     def values(self) -> Floats:
@@ -273,25 +294,31 @@ class FilteredRows:
         # A point moves by the whole difference to another point, but by a direction alone.
         moves_q, moves_p = q[:, t] <= p[:, t], p[:, t] <= q[:, t]
         error = self._errors[1].view[cut.split[0]]
+        error_ends = np.maximum(self._errors[0].view[cut.negative], self._errors[0].view[cut.positive])
         with np.errstate(all="ignore"):
             a, b = -q[:, column], p[:, column]
             total = a * moves_q + b * moves_p
-            sigma = error * (size_q * moves_q + size_p * moves_p)
-            ratio = (self._spread(q, p, moves_q, moves_p) + sigma) / (total - sigma)
+            moving = size_q * moves_q + size_p * moves_p
+            spread = self._spread(q, p, moves_q, moves_p)
+            ratio = _growth(spread, total, error * moving)
+            ratio[np.isinf(error_ends)] = np.inf
             alpha, beta = a / total, b / total
             size = np.maximum(beta * size_q + alpha * size_p, SMALLEST_SIZE)
             top = np.maximum(q[:, t], p[:, t])
             q *= beta[:, None]
             p *= alpha[:, None]
             q += p
-        ratio[~(2 * sigma < total)] = np.inf
-        q[:, column] = 0.0
-        q[:, t] = top
+            q[:, column] = 0.0
+            q[:, t] = top
+            away = (error_ends + 16 * UNIT_ROUNDOFF) * (1 + _growth(spread, total, error_ends * moving)) * size
+        largest_form = np.abs(q[:, self.n_coordinates :]).max(axis=1)
+        may_be_reversed = (top == 0) & ~(largest_form > away * (1 + 2.0**-40))
         first = len(self._values)
         self._values.extend(q)
         self._sizes.extend(size)
         self._cut_errors(cut, ratio)
-        lost = np.flatnonzero(~((self._errors[0].view[first:] < 1) & (size < LARGEST_SIZE)))
+        is_sound = (self._errors[0].view[first:] < 1) & (size < LARGEST_SIZE) & ~may_be_reversed
+        lost = np.flatnonzero(~is_sound)
         if len(lost):
             self._refresh(first + lost)
 
@@ -313,18 +340,23 @@ class FilteredRows:
             errors = self._errors[k].view[split] + 16 * UNIT_ROUNDOFF
             self._errors[k].view[split] = errors
             self._errors[k].extend(errors)
-            self._errors[k - 1].extend(errors * (1 + ratio) * (1 + 2.0**-40))
+            with np.errstate(over="ignore"):
+                self._errors[k - 1].extend(errors * (1 + ratio) * (1 + 2.0**-40))
 
     def take(self, faces: list[Array]) -> FilteredRows:
-        """The rows of a subcomplex, given by its faces of every dimension; ``exact`` must be set anew."""
+        """The rows of a subcomplex, given by the numbers of its faces of every dimension."""
         return FilteredRows(
             self.values[faces[0]],
             self.n_coordinates,
             self._sizes.view[faces[0]],
             [errors.view[some] for errors, some in zip(self._errors, faces, strict=True)],
             self.exponents,
-            self.exact,
         )
+
+    def without_forms(self) -> FilteredRows:
+        """The coordinates alone."""
+        values = self.values[:, : self.n_coordinates].copy()
+        return FilteredRows(values, self.n_coordinates, self._sizes.view, [], [])
 
     def with_forms(self, variables: Floats, forms: FloatForms) -> FilteredRows:
         """The coordinates with the values of new forms in variables that are linear on every cell."""
@@ -333,10 +365,11 @@ class FilteredRows:
         np.matmul(variables, forms.weights.T, out=values[:, self.n_coordinates :])
         growth = (variables.shape[1] + 8) * UNIT_ROUNDOFF
         errors = [(error.view + growth) * (1 + 2.0**-50) for error in self._errors]
-        return FilteredRows(values, self.n_coordinates, self._sizes.view, errors, forms.exponents, self.exact)
+        return FilteredRows(values, self.n_coordinates, self._sizes.view, errors, forms.exponents)
 
     def _refresh(self, vertices: Array) -> Signs:
         """Replace rows by the floats nearest to the exact rows, and give the exact signs of these."""
+        assert self.exact is not None, "the owner of the rows knows the exact ones"
         self.n_exact += len(vertices)
         exact = self.exact(vertices)
         values, sizes, errors = rounded_rows(exact, self.n_coordinates, self.exponents)
@@ -344,6 +377,12 @@ class FilteredRows:
         self._sizes.view[vertices] = sizes
         self._errors[0].view[vertices] = errors
         return (exact > 0).astype(np.int8) - (exact < 0).astype(np.int8)
+
+
+def _growth(spread: Floats, total: Floats, sigma: Floats) -> Floats:
+    """The ratio (D + sigma) / (S - sigma), and infinity unless 2 sigma < S."""
+    ratio: Floats = np.where(2 * sigma < total, (spread + sigma) / (total - sigma), np.inf)
+    return ratio
 
 
 def rounded_rows(

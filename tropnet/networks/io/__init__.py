@@ -22,5 +22,6 @@ from tropnet.networks.io.files import read, write
 from tropnet.networks.io.onnx import from_onnx
 from tropnet.networks.io.onnx_writer import to_onnx
 from tropnet.networks.io.sklearn import from_sklearn
+from tropnet.networks.io.torch import from_torch
 
-__all__ = ["from_onnx", "from_sklearn", "read", "to_onnx", "write"]
+__all__ = ["from_onnx", "from_sklearn", "from_torch", "read", "to_onnx", "write"]

@@ -72,8 +72,10 @@ MALFORMED = (
 
 
 @contextmanager
-def meant(source: str) -> Iterator[None]:
-    """Errors inside the block come out as one FormatError that names the source, or an UnsupportedLayerError.
+def meant(source: str, kind: type[TropnetError] = FormatError) -> Iterator[None]:
+    """Errors inside the block come out as one error that names the source.
+
+    They are of the given kind; only an UnsupportedLayerError or a MissingDependencyError stays what it is.
 
     Examples
     --------
@@ -84,12 +86,14 @@ def meant(source: str) -> Iterator[None]:
     """
     try:
         yield
-    except (FormatError, UnsupportedLayerError, MissingDependencyError):
+    except (UnsupportedLayerError, MissingDependencyError):
         raise
     except TropnetError as error:
-        raise FormatError(f"{source}: {error}") from error
+        if isinstance(error, kind) and str(error).startswith(source):
+            raise
+        raise kind(f"{source}: {error}") from error
     except MALFORMED as error:
-        raise FormatError(f"{source} is malformed: {str(error) or type(error).__name__}") from error
+        raise kind(f"{source} is malformed: {str(error) or type(error).__name__}") from error
 
 
 def read_bytes(path: AnyPath, max_bytes: int = LARGEST_FILE) -> bytes:

@@ -40,6 +40,7 @@ from tropnet.networks.affine import (
 )
 from tropnet.networks.convolution import AveragePool, Conv
 from tropnet.networks.gates import Activation, Maximum, Maxout, MaxPool, Minimum
+from tropnet.networks.io.graph import refuse_large
 from tropnet.networks.io.guards import (
     LARGEST_FILE,
     AnyPath,
@@ -381,6 +382,7 @@ def _network(record: Record) -> Network:
             f"{record.where}: schema {schema} is not known, only {SCHEMA}; the file may come from a newer tropnet"
         )
     input_shape = record.integers("input_shape")
+    refuse_large(input_shape)
     nodes: list[Node] = []
     shapes: list[Shape] = []
     for i, content in enumerate(record.list("nodes")):

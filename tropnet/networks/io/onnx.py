@@ -95,12 +95,11 @@ def from_onnx(
         folder, source = Path(model).parent, str(model)
         model = read_bytes(model, max_bytes)
     if isinstance(model, bytes | bytearray | memoryview):
-        from google.protobuf.message import DecodeError
-
+        decode_error = require("google.protobuf.message", "onnx", "reading ONNX models").DecodeError
         content = bytes(model)
         try:
             model = onnx.ModelProto.FromString(content)
-        except DecodeError as error:
+        except decode_error as error:
             raise FormatError(f"{source} is no ONNX model, or truncated: {error}") from error
     if not isinstance(model, onnx.ModelProto):
         raise InputError(f"{type(model).__name__} is no ONNX model; give a path, bytes or an onnx.ModelProto")

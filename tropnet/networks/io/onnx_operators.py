@@ -36,6 +36,7 @@ __all__ = ["DROPPABLE", "OPERATORS", "Call"]
 #: operators that may be left out at the end, on request
 DROPPABLE = frozenset({"Softmax", "LogSoftmax", "Sigmoid", "ArgMax"})
 
+
 @final
 @dataclass(frozen=True)
 class Call:
@@ -108,11 +109,8 @@ def gemm(call: Call) -> Operand:
         return call.graph.dense(a, weight)
     bias = c.array * call.attributes.rational("beta", 1.0)
     n_out = weight.shape[0]
-    if (
-        bias.size == prod(bias.shape[-1:])
-        and broadcast_shapes(bias.shape[-1:], weight.shape[:1]) == weight.shape[:1]
-    ):
-        return call.graph.dense(a, weight, RationalArray.zeros(weight.shape[:1]) + bias.ravel())
+    if bias.size == prod(bias.shape[-1:]) and bias.size in {1, n_out}:
+        return call.graph.dense(a, weight, RationalArray.zeros((n_out,)) + bias.ravel())
     return call.graph.add([call.graph.dense(a, weight), Constant(bias)])
 
 

@@ -1,0 +1,151 @@
+"""The tables of what can be read from PyTorch: layers of ``torch.nn``, and operators that ``torch.export`` records."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from tropnet.networks.activations import absolute, hard_sigmoid, leaky_relu, relu, relu6
+from tropnet.networks.io import torch_arrays as arrays
+from tropnet.networks.io import torch_layers as layers
+from tropnet.networks.io.torch_calls import Call, Operator
+
+__all__ = ["DROPPABLE", "MODULES", "OPERATORS", "Call"]
+
+#: layers and operators that may be left out at the end, on request
+DROPPABLE = frozenset(
+    {
+        "Softmax",
+        "LogSoftmax",
+        "Sigmoid",
+        "softmax",
+        "_softmax",
+        "log_softmax",
+        "_log_softmax",
+        "sigmoid",
+        "argmax",
+    }
+)
+
+LEAKY: Operator = layers.of_one_variable(lambda call: leaky_relu(call.number("negative_slope", 0.01)))
+
+OPERATORS: Mapping[str, Operator] = {
+    "_native_batch_norm_legit_no_training": layers.native_batch_norm,
+    "_to_copy": arrays.converted,
+    "_unsafe_view": arrays.reshape,
+    "abs": layers.of_one_variable(lambda call: absolute()),
+    "adaptive_avg_pool1d": layers.adaptive_pool(1, "average"),
+    "adaptive_avg_pool2d": layers.adaptive_pool(2, "average"),
+    "_adaptive_avg_pool2d": layers.adaptive_pool(2, "average"),
+    "add": arrays.add,
+    "addmm": layers.addmm,
+    "alias": arrays.same,
+    "amax": layers.amax,
+    "amin": layers.amin,
+    "avg_pool1d": layers.average_pool(1),
+    "avg_pool2d": layers.average_pool(2),
+    "batch_norm": layers.batch_norm,
+    "cat": arrays.concat,
+    "clamp": layers.clamp,
+    "clamp_max": layers.clamp,
+    "clamp_min": layers.clamp,
+    "clone": arrays.same,
+    "constant_pad_nd": arrays.pad,
+    "contiguous": arrays.same,
+    "conv1d": layers.conv,
+    "conv2d": layers.conv,
+    "convolution": layers.conv,
+    "detach": arrays.same,
+    "div": arrays.divide,
+    "dropout": arrays.same,
+    "expand": arrays.expand,
+    "flatten": arrays.flatten,
+    "full": arrays.filled(None),
+    "full_like": arrays.filled_like(None),
+    "hardsigmoid": layers.of_one_variable(lambda call: hard_sigmoid()),
+    "hardtanh": layers.of_one_variable(layers.clip_between("min_val", "max_val")),
+    "index_select": arrays.index_select,
+    "leaky_relu": LEAKY,
+    "lift_fresh_copy": arrays.same,
+    "linear": layers.linear,
+    "matmul": layers.matmul,
+    "max": layers.extremum("max"),
+    "max_pool1d": layers.max_pool(1),
+    "max_pool2d": layers.max_pool(2),
+    "max_pool2d_with_indices": layers.max_pool_with_indices(2),
+    "maximum": layers.extremum("max"),
+    "mean": arrays.reduction("mean"),
+    "min": layers.extremum("min"),
+    "minimum": layers.extremum("min"),
+    "mm": layers.matmul,
+    "mul": arrays.multiply,
+    "mv": layers.matmul,
+    "neg": lambda call: call.graph.negative(call.operand()),
+    "ones": arrays.filled(1),
+    "ones_like": arrays.filled_like(1),
+    "pad": arrays.pad,
+    "permute": arrays.permute,
+    "prelu": layers.parametric_relu,
+    "_prelu_kernel": lambda call: call.graph.entrywise(
+        call.graph.value(call.operand()), call.weights("weight"), leaky_relu
+    ),
+    "relu": layers.of_one_variable(lambda call: relu()),
+    "relu6": layers.of_one_variable(lambda call: relu6()),
+    "reshape": arrays.reshape,
+    "rrelu": layers.of_one_variable(layers.randomized_relu),
+    "rsub": arrays.subtract_from,
+    "select": arrays.select,
+    "slice": arrays.slice_,
+    "split": arrays.split,
+    "split_with_sizes": arrays.split,
+    "squeeze": arrays.squeeze,
+    "stack": arrays.stacked,
+    "sub": arrays.subtract,
+    "sum": arrays.reduction("sum"),
+    "t": arrays.turned,
+    "to": arrays.converted,
+    "transpose": arrays.swap,
+    "unflatten": arrays.unflatten,
+    "unsqueeze": arrays.unsqueeze,
+    "view": arrays.reshape,
+    "zeros": arrays.filled(0),
+    "zeros_like": arrays.filled_like(0),
+}
+
+#: what a layer of torch.nn applies; those that are droppable are never applied, but known
+MODULES: Mapping[str, Operator] = {
+    "AdaptiveAvgPool1d": layers.adaptive_pool(1, "average"),
+    "AdaptiveAvgPool2d": layers.adaptive_pool(2, "average"),
+    "AdaptiveMaxPool1d": layers.adaptive_pool(1, "max"),
+    "AdaptiveMaxPool2d": layers.adaptive_pool(2, "max"),
+    "AlphaDropout": arrays.same,
+    "AvgPool1d": layers.average_pool(1),
+    "AvgPool2d": layers.average_pool(2),
+    "BatchNorm1d": layers.batch_norm,
+    "BatchNorm2d": layers.batch_norm,
+    "ConstantPad1d": arrays.pad,
+    "ConstantPad2d": arrays.pad,
+    "Conv1d": layers.conv,
+    "Conv2d": layers.conv,
+    "Dropout": arrays.same,
+    "Dropout1d": arrays.same,
+    "Dropout2d": arrays.same,
+    "FeatureAlphaDropout": arrays.same,
+    "Flatten": arrays.flatten,
+    "Hardsigmoid": OPERATORS["hardsigmoid"],
+    "Hardtanh": OPERATORS["hardtanh"],
+    "Identity": arrays.same,
+    "LeakyReLU": LEAKY,
+    "Linear": layers.linear,
+    "LogSoftmax": arrays.same,
+    "MaxPool1d": layers.max_pool(1),
+    "MaxPool2d": layers.max_pool(2),
+    "PReLU": layers.parametric_relu,
+    "RReLU": layers.of_one_variable(layers.randomized_relu),
+    "ReLU": OPERATORS["relu"],
+    "ReLU6": OPERATORS["relu6"],
+    "Sigmoid": arrays.same,
+    "Softmax": arrays.same,
+    "Unflatten": arrays.unflatten,
+    "ZeroPad1d": arrays.pad,
+    "ZeroPad2d": arrays.pad,
+}
