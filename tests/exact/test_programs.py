@@ -61,9 +61,7 @@ def cdd_program(c, A, b, C=(), d=()):
     """cddlib's verdict: 'infeasible', 'unbounded', or the optimal value."""
     table = [[Fraction(t), *(-Fraction(a) for a in row)] for row, t in zip((*A, *C), (*b, *d), strict=True)]
     equations = set(range(len(A), len(A) + len(C)))
-    # cddlib can corrupt its heap on few rows, and on rows that are not of order one.
-    table = [[entry / (max(map(abs, row[1:])) or 1) for entry in row] for row in table]
-    table += [[Fraction(1), *(Fraction(0) for _ in c)]] * max(0, 2 * len(c) + 4 - len(table))
+    table = table or [[Fraction(1), *(Fraction(0) for _ in c)]]
 
     def run(objective):
         matrix = cdd.gmp.matrix_from_array(
@@ -74,7 +72,8 @@ def cdd_program(c, A, b, C=(), d=()):
             obj_func=[Fraction(0), *map(Fraction, objective)],
         )
         program = cdd.gmp.linprog_from_matrix(matrix)
-        cdd.gmp.linprog_solve(program)
+        # cddlib's dual simplex method, the default, corrupts its heap on some of these programs.
+        cdd.gmp.linprog_solve(program, solver=cdd.LPSolverType.CRISS_CROSS)
         return program
 
     if run([0] * len(c)).status != cdd.LPStatusType.OPTIMAL:

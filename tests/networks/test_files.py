@@ -103,7 +103,7 @@ class TestErrors:
 
     def test_unknown_option_lists_the_known(self, net: Network, tmp_path: Path) -> None:
         write(net, tmp_path / "net.onnx")
-        with pytest.raises(InputError, match="'drop'.*input_shape, output, drop_last, max_bytes"):
+        with pytest.raises(InputError, match=r"'drop'.*input_shape, output, drop_last, max_bytes"):
             read(tmp_path / "net.onnx", drop=True)
 
     def test_a_path_is_no_network(self, tmp_path: Path) -> None:
@@ -163,7 +163,6 @@ def test_damaged_files_give_an_error_of_tropnet_or_a_network(
         path.write_bytes(damaged)
         try:
             outcomes[isinstance(read(path), Network)] += 1
-        except TropnetError as error:
-            assert str(error)
+        except TropnetError:
             outcomes[False] += 1
     assert outcomes[False] > 50

@@ -28,6 +28,7 @@ from tropnet.networks.affine import AffineLayer
 from tropnet.networks.io.native import FORMS, from_json, to_json
 from tropnet.networks.layers import GateLayer, Layer
 
+SAW = PiecewiseLinearFunction1D(["-1/2", 2], [0, 3, -1], "1/9")
 SMALL = Network([Node(Dense([["1/3", -2]], [1]), (-1,), "first")], 2, ["made by hand"])
 
 
@@ -44,7 +45,10 @@ def test_every_network_survives(net: Network) -> None:
 
 def test_every_layer_of_the_library_has_a_form() -> None:
     concrete = {
-        layer for kind in (AffineLayer, GateLayer) for layer in kind.__subclasses__() if layer.__module__.startswith("tropnet.")
+        layer
+        for kind in (AffineLayer, GateLayer)
+        for layer in kind.__subclasses__()
+        if layer.__module__.startswith("tropnet.")
     }
     assert {form.type for form in FORMS.values()} == concrete
 
@@ -57,7 +61,7 @@ def test_every_layer_of_the_library_has_a_form() -> None:
         ([AveragePool([2, 1], padding=[(1, 0), 0], ceil_mode=True, count_padding=False)], (1, 5, 3)),
         ([MaxPool([3], dilation=2, padding=1, ceil_mode=True)], (2, 8)),
         ([Slice([slice(None, None, -1), slice(0, -1)])], (2, 3)),
-        ([Activation([PiecewiseLinearFunction1D(["-1/2", 2], [0, 3, -1], "1/9"), PiecewiseLinearFunction1D([], [0], 5)])], (2,)),
+        ([Activation([SAW, PiecewiseLinearFunction1D([], [0], 5)])], (2,)),
         ([Dense([[Fraction(7**6000, 11**6000), -(13**5000)]])], (2,)),
     ],
 )  # fmt: skip
@@ -133,7 +137,9 @@ def test_malformed_texts(text: str, message: str) -> None:
 
 
 def test_unknown_layers() -> None:
-    with pytest.raises(UnsupportedLayerError, match=r"node 0: the layer 'Tanh' is unknown; the layers are Dense"):
+    with pytest.raises(
+        UnsupportedLayerError, match=r"node 0: the layer 'Tanh' is unknown; the layers are Dense"
+    ):
         from_json(node(layer="Tanh"))
 
     class Own(AffineLayer):
@@ -152,6 +158,7 @@ def text_of(layer: dict[str, Any], input_shape: list[int]) -> str:
 
 
 POOL = {"kernel": [2], "stride": [1], "padding": [[0, 0]], "ceil_mode": False}
+MEAN = POOL | {"count_padding": True}
 PRIMES = [n for n in range(2, 60_000) if all(n % p for p in range(2, int(n**0.5) + 1))]
 
 
@@ -159,8 +166,8 @@ PRIMES = [n for n in range(2, 60_000) if all(n % p for p in range(2, int(n**0.5)
     "text",
     [
         text_of({"layer": "MaxPool", "dilation": [1]} | POOL | {"padding": [[2**40, 2**40]]}, [1, 3]),
-        text_of({"layer": "AveragePool", "count_padding": True} | POOL | {"kernel": [2**40], "padding": [[2**41, 0]]}, [1, 3]),
-        text_of({"layer": "AveragePool", "count_padding": True} | POOL | {"kernel": []}, [1]),
+        text_of({"layer": "AveragePool"} | MEAN | {"kernel": [2**40], "padding": [[2**41, 0]]}, [1, 3]),
+        text_of({"layer": "AveragePool"} | MEAN | {"kernel": []}, [1]),
         text_of({"layer": "AddConstant", "value": [[["1"]] * 100] * 100}, [10**5]),
         text_of({"layer": "AddConstant", "value": [f"1/{p}" for p in PRIMES] * 40}, [40 * len(PRIMES)]),
     ],
@@ -182,9 +189,16 @@ def test_a_large_array_is_one_line_per_row() -> None:
 @settings(max_examples=40, deadline=None)
 def test_damaged_texts_give_an_error_of_tropnet_or_a_network(net: Network) -> None:
     text = to_json(net)
+    n_networks = n_errors = 0
     for i in range(0, len(text), max(1, len(text) // 20)):
-        for damaged in (text[:i], text[:i] + "1" + text[i:], text[:i] + text[i + 1 :], text[:i] + "]" + text[i + 1 :]):
+        for damaged in (
+            text[:i],
+            text[:i] + "1" + text[i:],
+            text[:i] + text[i + 1 :],
+            text[:i] + "]" + text[i + 1 :],
+        ):
             try:
-                assert isinstance(from_json(damaged), Network)
-            except TropnetError as error:
-                assert str(error)
+                n_networks += isinstance(from_json(damaged), Network)
+            except TropnetError:
+                n_errors += 1
+    assert n_errors > n_networks

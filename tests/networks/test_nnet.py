@@ -50,7 +50,9 @@ def test_the_value_is_that_of_the_format(path: Path) -> None:
 def test_folding_is_exact(path: Path) -> None:
     folded, bare = read(path), read(path, normalization="record")
     x = ["1/3", "-2/7", 11]
-    normalized = [(Fraction(a) - Fraction(m)) / Fraction(r) for a, m, r in zip(x, MEANS, RANGES, strict=False)]
+    normalized = [
+        (Fraction(a) - Fraction(m)) / Fraction(r) for a, m, r in zip(x, MEANS, RANGES, strict=False)
+    ]
     assert folded(x) == bare(normalized) * Fraction(RANGES[3]) + rational_array(MEANS[3])
 
 
@@ -74,7 +76,9 @@ def test_decimals_are_the_floats_that_programs_read_or_exact(tmp_path: Path) -> 
 
 def test_written_files_hold_every_float(tmp_path: Path) -> None:
     path = tmp_path / "net.nnet"
-    net = Network.from_arrays([[[5e-324, 1.7976931348623157e308], [0.1, -0.0]], [[1 / 3, 2**-60]]], [None, [1e-7]])
+    net = Network.from_arrays(
+        [[[5e-324, 1.7976931348623157e308], [0.1, -0.0]], [[1 / 3, 2**-60]]], [None, [1e-7]]
+    )
     write(net, path, least=[-1, -2], greatest=[1, 2])
     assert read(path) == net
     assert read(path).provenance == ("nnet: inputs between [-1.0, -2.0] and [1.0, 2.0]",)

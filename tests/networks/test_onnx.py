@@ -91,7 +91,11 @@ IMAGE = (1, 2, 5, 6)
 
 #: name: nodes, input shape, constants
 CASES: dict[str, tuple[list[Any], tuple[int, ...], NAMED]] = {
-    "gemm": ([oh.make_node("Gemm", ["x", "B", "c"], ["y"], alpha=0.5, beta=2.0)], (1, 4), {"B": A, "c": A[0]}),
+    "gemm": (
+        [oh.make_node("Gemm", ["x", "B", "c"], ["y"], alpha=0.5, beta=2.0)],
+        (1, 4),
+        {"B": A, "c": A[0]},
+    ),
     "gemm transposed, scalar bias": (
         [oh.make_node("Gemm", ["x", "B", "c"], ["y"], transB=1)],
         (1, 3),
@@ -161,10 +165,18 @@ CASES: dict[str, tuple[list[Any], tuple[int, ...], NAMED]] = {
     "relu": ([oh.make_node("Relu", ["x"], ["y"])], (1, 5), {}),
     "leaky relu": ([oh.make_node("LeakyRelu", ["x"], ["y"], alpha=0.25)], (1, 5), {}),
     "leaky relu by default": ([oh.make_node("LeakyRelu", ["x"], ["y"])], (1, 5), {}),
-    "prelu per channel": ([oh.make_node("PRelu", ["x", "s"], ["y"])], IMAGE, {"s": A[:2, 0].reshape(2, 1, 1)}),
+    "prelu per channel": (
+        [oh.make_node("PRelu", ["x", "s"], ["y"])],
+        IMAGE,
+        {"s": A[:2, 0].reshape(2, 1, 1)},
+    ),
     "prelu per column": ([oh.make_node("PRelu", ["x", "s"], ["y"])], IMAGE, {"s": RNG.normal(size=(6,))}),
     "abs": ([oh.make_node("Abs", ["x"], ["y"])], (1, 5), {}),
-    "clip": ([oh.make_node("Clip", ["x", "lo", "hi"], ["y"])], (1, 5), {"lo": -np.array(0.5), "hi": np.array(1.0)}),
+    "clip": (
+        [oh.make_node("Clip", ["x", "lo", "hi"], ["y"])],
+        (1, 5),
+        {"lo": -np.array(0.5), "hi": np.array(1.0)},
+    ),
     "clip from above": ([oh.make_node("Clip", ["x", "", "hi"], ["y"])], (1, 5), {"hi": np.array(1.0)}),
     "hard sigmoid": ([oh.make_node("HardSigmoid", ["x"], ["y"], alpha=0.25, beta=0.375)], (1, 5), {}),
     "max of three": (
@@ -197,7 +209,11 @@ CASES: dict[str, tuple[list[Any], tuple[int, ...], NAMED]] = {
         POINT,
         {"s": np.array([-1]), "e": np.array([-(2**31)]), "a": np.array([2]), "t": np.array([-2])},
     ),
-    "gather": ([oh.make_node("Gather", ["x", "i"], ["y"], axis=2)], POINT, {"i": np.array([[3, -1], [0, 3]])}),
+    "gather": (
+        [oh.make_node("Gather", ["x", "i"], ["y"], axis=2)],
+        POINT,
+        {"i": np.array([[3, -1], [0, 3]])},
+    ),
     "gather one": ([oh.make_node("Gather", ["x", "i"], ["y"], axis=-1)], POINT, {"i": np.array(2)}),
     "concat with a constant": (
         [oh.make_node("Neg", ["x"], ["n"]), oh.make_node("Concat", ["x", "c", "n"], ["y"], axis=1)],
@@ -205,7 +221,10 @@ CASES: dict[str, tuple[list[Any], tuple[int, ...], NAMED]] = {
         {"c": A[None]},
     ),
     "split": (
-        [oh.make_node("Split", ["x", "s"], ["a", "b"], axis=2), oh.make_node("Concat", ["b", "a"], ["y"], axis=2)],
+        [
+            oh.make_node("Split", ["x", "s"], ["a", "b"], axis=2),
+            oh.make_node("Concat", ["b", "a"], ["y"], axis=2),
+        ],
         POINT,
         {"s": np.array([4, 2])},
     ),
@@ -229,7 +248,11 @@ CASES: dict[str, tuple[list[Any], tuple[int, ...], NAMED]] = {
         (1, 3),
         {},
     ),
-    "reduce mean, all spatial": ([oh.make_node("ReduceMean", ["x", "a"], ["y"])], IMAGE, {"a": np.array([2, 3])}),
+    "reduce mean, all spatial": (
+        [oh.make_node("ReduceMean", ["x", "a"], ["y"])],
+        IMAGE,
+        {"a": np.array([2, 3])},
+    ),
     "reduce mean": ([oh.make_node("ReduceMean", ["x", "a"], ["y"], keepdims=0)], IMAGE, {"a": np.array([1])}),
     "reduce sum": ([oh.make_node("ReduceSum", ["x", "a"], ["y"])], IMAGE, {"a": np.array([1, 3])}),
     "reduce max": ([oh.make_node("ReduceMax", ["x", "a"], ["y"])], IMAGE, {"a": np.array([2])}),
@@ -293,7 +316,14 @@ class TestInputs:
 
     @pytest.mark.parametrize(
         ("sizes", "shape"),
-        [(("N", 3), (3,)), ((1, 3), (3,)), ((1, 1, 1, 5), (1, 1, 5)), ((5,), (5,)), ((1,), (1,)), ((2, 3), (2, 3))],
+        [
+            (("N", 3), (3,)),
+            ((1, 3), (3,)),
+            ((1, 1, 1, 5), (1, 1, 5)),
+            ((5,), (5,)),
+            ((1,), (1,)),
+            ((2, 3), (2, 3)),
+        ],
     )
     def test_the_batch_axis(self, sizes: tuple[Any, ...], shape: tuple[int, ...]) -> None:
         assert from_onnx(make_model([self.NODE], sizes)).input_shape == shape
@@ -349,7 +379,7 @@ class TestUnsupported:
                 from_onnx(make_model([oh.make_node(operator, ["x", "x"], ["y"])], (2, 2)))
 
     def test_other_domains(self) -> None:
-        with pytest.raises(UnsupportedLayerError, match="domain 'com.example'"):
+        with pytest.raises(UnsupportedLayerError, match=r"domain 'com\.example'"):
             from_onnx(make_model([oh.make_node("Relu", ["x"], ["y"], domain="com.example")], (1, 4)))
 
     def test_training_mode(self) -> None:
@@ -420,17 +450,16 @@ class TestHostileFiles:
             Dense([[1, 2]]),
         ]
         good = to_onnx(Network.sequential(layers, (1, 4, 3))).SerializeToString()
-        n_errors = 0
+        n_errors = n_networks = 0
         for i in range(600):
             damaged = bytearray(good)
             for _ in range(1 + i % 3):
                 damaged[RNG.integers(len(damaged))] = RNG.integers(256)
             try:
-                assert isinstance(from_onnx(bytes(damaged)), Network)
-            except TropnetError as error:
+                n_networks += isinstance(from_onnx(bytes(damaged)), Network)
+            except TropnetError:
                 n_errors += 1
-                assert str(error)
-        assert n_errors > 100
+        assert min(n_errors, n_networks) > 50
 
 
 class TestExternalData:
@@ -468,7 +497,8 @@ class TestExternalData:
                 read(path)
 
     @pytest.mark.parametrize(
-        "entries", [{"length": "8"}, {"offset": "-8"}, {"offset": "10"}, {"length": str(2**60)}, {"offset": "x"}]
+        "entries",
+        [{"length": "8"}, {"offset": "-8"}, {"offset": "10"}, {"length": str(2**60)}, {"offset": "x"}],
     )
     def test_not_beyond_the_data(self, path: Path, entries: dict[str, str]) -> None:
         self.rewrite(path, **entries)
@@ -505,13 +535,23 @@ def network(*layers: Any, shape: Any = (4,)) -> Network:
 WRITTEN: dict[str, Network] = {
     "dense": Network.from_arrays([A, A.T], [A[:, 0], None]),
     "dense on rows": network(Dense(A, A[:, 0]), Activation(relu()), shape=(2, 3)),
-    "conv": network(Conv(RNG.normal(size=(2, 1, 2)), [1, 0], stride=2, padding=[(1, 0)], groups=2), shape=(2, 5)),
+    "conv": network(
+        Conv(RNG.normal(size=(2, 1, 2)), [1, 0], stride=2, padding=[(1, 0)], groups=2), shape=(2, 5)
+    ),
     "pools": network(
-        MaxPool([2, 2], padding=[(0, 1), (1, 0)]), AveragePool([2, 1], count_padding=True), Flatten(), shape=(2, 5, 4)
+        MaxPool([2, 2], padding=[(0, 1), (1, 0)]),
+        AveragePool([2, 1], count_padding=True),
+        Flatten(),
+        shape=(2, 5, 4),
     ),
     "average without padding": network(AveragePool([3], padding=1, count_padding=False), shape=(1, 7)),
     "rearrangements": network(
-        Reshape((2, 6)), Transpose([1, 0]), Slice([(1, 6, 2), (1, 2, 1)]), Select([2, 0, 0]), Flatten(), shape=12
+        Reshape((2, 6)),
+        Transpose([1, 0]),
+        Slice([(1, 6, 2), (1, 2, 1)]),
+        Select([2, 0, 0]),
+        Flatten(),
+        shape=12,
     ),
     "constants": network(AddConstant(A[0]), MulConstant(A[1]), shape=3),
     "scalar constants": network(AddConstant(0.5), MulConstant(-2), shape=(2, 3)),
@@ -526,7 +566,12 @@ WRITTEN: dict[str, Network] = {
         prelu([1.5, 0.1, -2, 0]),
     ),
     "residual": Network(
-        [Node(Dense(A.T[:, :3]), (-1,), "in"), Node(Activation(relu()), (0,)), Node(Add(), (-1, 1)), Node(Add(), (2, 0, 1))],
+        [
+            Node(Dense(A.T[:, :3]), (-1,), "in"),
+            Node(Activation(relu()), (0,)),
+            Node(Add(), (-1, 1)),
+            Node(Add(), (2, 0, 1)),
+        ],
         3,
     ),
     "branches": Network(
@@ -538,7 +583,7 @@ WRITTEN: dict[str, Network] = {
         ],
         (2, 3),
     ),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("name", WRITTEN)
@@ -567,7 +612,9 @@ def test_any_network_that_can_be_written_keeps_its_meaning(net: Network, data: s
     values = net(x)
     assert from_onnx(model.SerializeToString())(x) == values
     short = model.graph.input[0].type.tensor_type.elem_type != DOUBLE
-    (floats,) = ReferenceEvaluator(model).run(None, {"input": x.floats().astype(np.float32 if short else np.float64)})
+    (floats,) = ReferenceEvaluator(model).run(
+        None, {"input": x.floats().astype(np.float32 if short else np.float64)}
+    )
     np.testing.assert_allclose(values.floats(), floats, rtol=1e-4, atol=1e-4)
 
 
@@ -612,7 +659,9 @@ def test_provenance_of_batch_normalisation() -> None:
     nodes, shape, constants = CASES["batch normalisation"]
     net = from_onnx(make_model(nodes, shape, constants))
     assert "scales gamma/sqrt(variance" in net.provenance[-1]
-    exact = rational_array(constants["g"])[0] / (rational_array(constants["v"])[0] + Fraction(float(np.float32(1e-5))))
+    exact = rational_array(constants["g"])[0] / (
+        rational_array(constants["v"])[0] + Fraction(float(np.float32(1e-5)))
+    )
     scale = net.nodes[0].layer.value[0, 0, 0]  # type: ignore[attr-defined]
     square = exact * rational_array(constants["g"])[0]
     assert abs(scale**2 / square - 1) < Fraction(1, 2**51)

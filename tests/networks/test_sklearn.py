@@ -45,7 +45,9 @@ def test_regressors(activation: str, n_outputs: int) -> None:
 
 def test_arrays_are_those_of_the_estimator() -> None:
     estimator = fitted(regressor(), POINTS[:, 0])
-    assert from_sklearn(estimator) == Network.from_arrays([w.T for w in estimator.coefs_], estimator.intercepts_)
+    assert from_sklearn(estimator) == Network.from_arrays(
+        [w.T for w in estimator.coefs_], estimator.intercepts_
+    )
 
 
 def test_classifiers_give_logits() -> None:
@@ -64,7 +66,9 @@ def test_binary_classifiers_give_one_logit() -> None:
     net = from_sklearn(estimator)
     assert net.output_shape == (1,)
     logits = net(POINTS).floats()[:, 0]
-    np.testing.assert_allclose(1 / (1 + np.exp(-logits)), estimator.predict_proba(POINTS)[:, 1], rtol=1e-9, atol=1e-12)
+    np.testing.assert_allclose(
+        1 / (1 + np.exp(-logits)), estimator.predict_proba(POINTS)[:, 1], rtol=1e-9, atol=1e-12
+    )
     assert (estimator.classes_[(logits > 0).astype(int)] == estimator.predict(POINTS)).all()
     assert "logistic was dropped" in net.provenance[-1]
 

@@ -37,7 +37,10 @@ def trained(module: nn.Module) -> nn.Module:
 
 SEQUENCES: dict[str, tuple[nn.Module, tuple[int, ...]]] = {
     "linear": (nn.Linear(3, 2), (3,)),
-    "perceptron": (nn.Sequential(nn.Linear(3, 4), nn.ReLU(), nn.Dropout(), nn.Linear(4, 2, bias=False)), (3,)),
+    "perceptron": (
+        nn.Sequential(nn.Linear(3, 4), nn.ReLU(), nn.Dropout(), nn.Linear(4, 2, bias=False)),
+        (3,),
+    ),
     "nested": (nn.Sequential(nn.Sequential(nn.Linear(3, 4), nn.Identity()), nn.Sequential(nn.ReLU6())), (3,)),
     "activations": (
         nn.Sequential(nn.LeakyReLU(0.2), nn.Hardtanh(-2, 1.5), nn.PReLU(), nn.RReLU(), nn.Hardsigmoid()),
@@ -70,7 +73,9 @@ SEQUENCES: dict[str, tuple[nn.Module, tuple[int, ...]]] = {
         (2, 9),
     ),
     "shapes": (
-        nn.Sequential(nn.Unflatten(1, (2, 6)), nn.ZeroPad2d((1, 0, 0, 2)), nn.AdaptiveMaxPool1d(1), nn.Flatten()),
+        nn.Sequential(
+            nn.Unflatten(1, (2, 6)), nn.ZeroPad2d((1, 0, 0, 2)), nn.AdaptiveMaxPool1d(1), nn.Flatten()
+        ),
         (12,),
     ),
 }
@@ -211,7 +216,9 @@ class TestLastLayer:
 
 class TestErrors:
     def test_layers_that_are_not_piecewise_linear(self) -> None:
-        with pytest.raises(UnsupportedLayerError, match=r"node 'tanh' \(aten\.tanh\.default\).*supported are"):
+        with pytest.raises(
+            UnsupportedLayerError, match=r"node 'tanh' \(aten\.tanh\.default\).*supported are"
+        ):
             from_torch(nn.Sequential(nn.Linear(2, 2), nn.Tanh()))
 
     def test_products_of_computed_arrays(self) -> None:
@@ -219,7 +226,7 @@ class TestErrors:
             from_torch(Unary(lambda x: x * x), 2)
 
     def test_branches_on_values(self) -> None:
-        with pytest.raises(UnsupportedLayerError, match="torch.export cannot trace Unary"):
+        with pytest.raises(UnsupportedLayerError, match=r"torch\.export cannot trace Unary"):
             from_torch(Unary(lambda x: x if x.sum() > 0 else -x), 2)
 
     def test_several_outputs(self) -> None:

@@ -36,7 +36,7 @@ from numpy.typing import NDArray
 from tropnet.analysis.walls import WalledNetwork, affine_map, homogeneous_point, primitive_row
 from tropnet.errors import InputError, ShapeError
 from tropnet.exact.arrays import RationalArray, RationalArrayLike, rational_array
-from tropnet.exact.integers import Integers, integer_product, row, zeros
+from tropnet.exact.integers import Integers, integer_product, zeros
 from tropnet.exact.matrix import rank
 from tropnet.exact.programs import Optimal, feasible_cells, maximize
 from tropnet.networks.network import Network
@@ -238,7 +238,7 @@ class Region:
         ShapeError
             If the point lies in another space.
         """
-        return bool((self._slacks(_flat_point(self.network, x)) >= 0).all())
+        return bool((self._slacks(flat_point(self.network, x)) >= 0).all())
 
     def __contains__(self, x: RationalArrayLike) -> bool:
         return self.contains(x)
@@ -359,7 +359,7 @@ class Region:
         """
         if norm not in _SIZES:
             raise InputError(f"norm {norm!r} is not known; give one of {', '.join(map(repr, _SIZES))}")
-        point = _flat_point(self.network, x)
+        point = flat_point(self.network, x)
         forms, neurons = self._rows
         slacks = self._slacks(point).tolist()
         if min(slacks, default=0) < 0:
@@ -406,7 +406,7 @@ def _finite(point: RationalArray) -> NDArray[np.float64]:
     return floats if np.isfinite(floats).all() else np.zeros_like(floats)
 
 
-def _flat_point(network: Network, x: RationalArrayLike) -> RationalArray:
+def flat_point(network: Network, x: RationalArrayLike) -> RationalArray:
     point = rational_array(x)
     if point.shape not in {network.input_shape, (network.input_dim,)}:
         raise ShapeError(
@@ -455,7 +455,7 @@ def region_at(net: Network, x: RationalArrayLike, within: Polyhedron | None = No
     piece there; move the point, or take all regions that meet there from regions_around
     """
     walled = WalledNetwork(net, within)
-    point = _flat_point(net, x)
+    point = flat_point(net, x)
     region = region_towards(walled, point)
     touched = _walls_through(region, point)
     if touched and region._across(touched)[0]:
@@ -479,7 +479,7 @@ def regions_around(net: Network, x: RationalArrayLike, within: Polyhedron | None
     [(1, 1, 1), (1, 0, 1), (1, 1, 0), (1, 0, 0)]
     """
     walled = WalledNetwork(net, within)
-    point = _flat_point(net, x)
+    point = flat_point(net, x)
     first = region_towards(walled, point)
     found, queue = {first.pattern: first}, deque([first])
     while queue:

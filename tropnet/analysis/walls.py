@@ -32,7 +32,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tropnet.errors import EmptyDomainError, ShapeError
-from tropnet.exact.arrays import RationalArray, rational_array
+from tropnet.exact.arrays import RationalArray
 from tropnet.exact.integers import Integers, integer_product, row, zeros
 from tropnet.exact.programs import feasible_cells
 from tropnet.networks.activations import Gate, MaxGate
@@ -354,7 +354,7 @@ def homogeneous_point(point: RationalArray) -> Integers:
 
     Examples
     --------
-    >>> homogeneous_point(rational_array(["1/2", 3])).tolist()
+    >>> homogeneous_point(RationalArray(["1/2", 3])).tolist()
     [1, 6, 2]
     """
     return row([*point.numerators.tolist(), point.denominator])

@@ -40,6 +40,7 @@ from tropnet.networks.affine import (
 )
 from tropnet.networks.convolution import AveragePool, Conv
 from tropnet.networks.gates import Activation, Maximum, Maxout, MaxPool, Minimum, prelu
+from tropnet.networks.io import from_onnx, from_sklearn, from_torch, read, to_onnx, write
 from tropnet.networks.layers import AffineLayer, GateLayer, Layer
 from tropnet.networks.network import Network, Node
 from tropnet.networks.operations import (
@@ -92,12 +93,16 @@ __all__ = [
     "compose",
     "drop_last",
     "fold_batch_norm",
+    "from_onnx",
+    "from_sklearn",
+    "from_torch",
     "hard_sigmoid",
     "hard_tanh",
     "identity",
     "leaky_relu",
     "pad_depth",
     "prelu",
+    "read",
     "relu",
     "relu6",
     "restrict",
@@ -108,4 +113,6 @@ __all__ = [
     "stack_outputs",
     "stages",
     "subtract",
+    "to_onnx",
+    "write",
 ]

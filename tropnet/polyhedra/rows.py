@@ -55,8 +55,8 @@ underflows is far below, for size is at least 2^-60.
    With the larger of the errors of q and p themselves in place of :math:`\varepsilon_F`, step 2 starts from
    positive multiples of the exact ends, between which h changes sign; so some *positive* multiple of the exact
    w is within :math:`\delta = (\varepsilon + 16u)(1 + \rho)\, \mathrm{size}_w` of the floats.  If one of them is
-   larger than :math:`\delta` (which is no less than the error of w), then X has the same sign there and is a
-   positive multiple too; else w is computed exactly.
+   larger than :math:`\delta`, then X has the same sign there and is a positive multiple too, or :math:`\delta`
+   is within the error of w and that multiple may stand for X; else w is computed exactly.
 
 Thus the error of a vertex is the product of as many factors as there are dimensions, in whatever order and
 number the sheets were sliced.
@@ -310,14 +310,17 @@ class FilteredRows:
             q += p
             q[:, column] = 0.0
             q[:, t] = top
-            away = (error_ends + 16 * UNIT_ROUNDOFF) * (1 + _growth(spread, total, error_ends * moving)) * size
-        largest_form = np.abs(q[:, self.n_coordinates :]).max(axis=1)
-        may_be_reversed = (top == 0) & ~(largest_form > away * (1 + 2.0**-40))
+            at_infinity = np.flatnonzero(top == 0)
+            some, mine = error_ends[at_infinity], spread[at_infinity]
+            some = (some + 16 * UNIT_ROUNDOFF) * (1 + _growth(mine, total[at_infinity], some * moving[at_infinity]))
+            furthest = np.abs(q[at_infinity, self.n_coordinates :]).max(axis=1)
+            may_be_reversed = ~(furthest > some * size[at_infinity] * (1 + 2.0**-40))
         first = len(self._values)
         self._values.extend(q)
         self._sizes.extend(size)
         self._cut_errors(cut, ratio)
-        is_sound = (self._errors[0].view[first:] < 1) & (size < LARGEST_SIZE) & ~may_be_reversed
+        is_sound = (self._errors[0].view[first:] < 1) & (size < LARGEST_SIZE)
+        is_sound[at_infinity[may_be_reversed]] = False
         lost = np.flatnonzero(~is_sound)
         if len(lost):
             self._refresh(first + lost)

@@ -48,8 +48,8 @@ def require_floats(arrays: Sequence[RationalArray], names: Sequence[str], format
         if not array.are_floats:
             first = next(x for x in array.ravel() if not RationalArray([x]).are_floats)
             raise InputError(
-                f"{name} has the entry {_short(str(first))}, which is no float64, so that {format_name} cannot "
-                "hold it without rounding; write .json, which holds every rational"
+                f"{name} has the entry {_short(str(first))}, which is no float64, so that {format_name} "
+                "cannot hold it without rounding; write .json, which holds every rational"
             )
 
 

@@ -7,8 +7,8 @@
 ``.npz``    numpy arrays W1, b1, W2, b2, ...: dense ReLU networks
 ==========  ====================================================================================
 
-Checkpoints of PyTorch and pickles of scikit-learn are programs, not data: loading one runs whatever its author
-put there.  They are never read; load them with their own library, if you trust them, and use
+Checkpoints of PyTorch and pickles of scikit-learn are programs, not data: loading one runs whatever its
+author put there.  They are never read; load them with their own library, if you trust them, and use
 :func:`~tropnet.networks.io.torch.from_torch` or :func:`~tropnet.networks.io.sklearn.from_sklearn`.
 """
 
@@ -91,6 +91,7 @@ def write(net: Network, path: AnyPath, **options: Any) -> None:
     Parameters
     ----------
     net : Network
+        What is written.
     path : str or path-like
         With the suffix .json, .onnx, .nnet or .npz.
     **options

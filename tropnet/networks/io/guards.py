@@ -63,7 +63,7 @@ MALFORMED = (
     ArithmeticError,
     AttributeError,
     EOFError,
-    RecursionError,
+    RuntimeError,
     MemoryError,
     NotImplementedError,
     BadZipFile,

@@ -2,9 +2,9 @@
 
 A file is an object with the keys ``format`` ("tropnet network"), ``schema`` (1), ``input_shape``, ``nodes``
 and ``provenance``.  A node names its layer, the numbers of the nodes that it takes (-1 is the input of the
-network), its name if it has one, and the fields of the layer.  A rational is a string, "3" or "-1/2", in lowest
-terms; with more than 4000 digits it is written in hexadecimal, "0x1f/0x20".  An array is nested lists of
-rationals.  JSON numbers are used for sizes only: a JSON reader would turn 0.1 into something else.
+network), its name if it has one, and the fields of the layer.  A rational is a string, "3" or "-1/2", in
+lowest terms; with more than 4000 digits it is written in hexadecimal, "0x1f/0x20".  An array is nested
+lists of rationals.  JSON numbers are used for sizes only: a JSON reader would turn 0.1 into something else.
 
 The text is canonical: a network has one text.  Names and provenance are part of it but not of ``==``, so
 equal networks give equal files if these are equal too, or left out (``notes=False``).
@@ -246,6 +246,7 @@ def to_json(net: Network, notes: bool = True) -> str:
     Parameters
     ----------
     net : Network
+        What is written.
     notes : bool
         Whether the names of the nodes and the provenance are written; neither is part of ``==``.
 
@@ -379,7 +380,8 @@ def _network(record: Record) -> Network:
     schema = record.integer("schema")
     if schema != SCHEMA:
         raise FormatError(
-            f"{record.where}: schema {schema} is not known, only {SCHEMA}; the file may come from a newer tropnet"
+            f"{record.where}: schema {schema} is not known, only {SCHEMA}; the file may come from a newer "
+            "tropnet"
         )
     input_shape = record.integers("input_shape")
     refuse_large(input_shape)

@@ -12,8 +12,8 @@ After comment lines that begin with ``//`` come, separated by commas:
 The function of a file is  output_range * net((x - mean) / range) + output_mean.  (Programs also clip x to
 the box between least and greatest values first; here the box is recorded in the provenance instead.)  Whether
 the normalisation belongs to the network is a choice: ``normalization="fold"`` makes it part of the network,
-with the exact reciprocals of the ranges; ``"record"`` writes it into the provenance and reads the bare network
-on normalised inputs, as verification benchmarks do.
+with the exact reciprocals of the ranges; ``"record"`` writes it into the provenance and reads the bare
+network on normalised inputs, as verification benchmarks do.
 
 A decimal such as 0.1 is read as the nearest float64, the number that every program for this format computes
 with; with ``exact_decimals=True`` it is one tenth.
@@ -81,8 +81,8 @@ class Normalization:
             notes.append(f"nnet: inputs between {_listed(self.least)} and {_listed(self.greatest)}")
         if self.before() or self.after():
             notes.append(
-                f"nnet: means {_listed(self.means)} and ranges {_listed(self.ranges)} (of the inputs, then of "
-                f"all outputs) {'are' if is_folded else 'are not'} part of the network"
+                f"nnet: means {_listed(self.means)} and ranges {_listed(self.ranges)} (of the inputs, then "
+                f"of all outputs) {'are' if is_folded else 'are not'} part of the network"
             )
         return notes
 
@@ -103,11 +103,12 @@ def read_nnet(
     exact_decimals: bool = False,
     max_bytes: int = LARGEST_FILE,
 ) -> Network:
-    """The network of an ``.nnet`` file, exactly.
+    r"""The network of an ``.nnet`` file, exactly.
 
     Parameters
     ----------
     path : str or path-like
+        The file.
     normalization : "fold" or "record"
         Whether means and ranges become part of the network, or only of its provenance.
     exact_decimals : bool
@@ -129,7 +130,7 @@ def read_nnet(
     >>> lines = ["// |x|", "2,1,1,2,", "1,2,1,", "0,", "-9,", "9,", "5,0,", "1,1,",
     ...          "1,", "-1,", "0,", "0,", "1,1,", "0,"]
     >>> with TemporaryDirectory() as folder:
-    ...     Path(folder, "abs.nnet").write_text("\\n".join(lines)) and None
+    ...     Path(folder, "abs.nnet").write_text("\n".join(lines)) and None
     ...     net = read_nnet(Path(folder, "abs.nnet"))
     >>> net([3])
     RationalArray([2])
@@ -161,16 +162,16 @@ def _content(numbers: Iterator[tuple[int, str]], exact_decimals: bool) -> tuple[
     sizes = _integers(numbers, n_layers + 1, "the layer sizes")
     if min(sizes) < 1 or sizes[0] != n_inputs or sizes[-1] != n_outputs:
         raise FormatError(
-            f"the layer sizes {sizes[:20]} do not begin with {n_inputs} inputs, end with {n_outputs} outputs, "
-            "and stay positive between"
+            f"the layer sizes {sizes[:20]} do not begin with {n_inputs} inputs, end with {n_outputs} "
+            "outputs, and stay positive between"
         )
     _rationals(numbers, 1, "the unused number", exact_decimals)
     given = Normalization(
-        *(
-            _rationals(numbers, n_inputs + extra, what, exact_decimals)
-            for what, extra in (("the least inputs", 0), ("the greatest inputs", 0), ("the means", 1), ("the ranges", 1))
-        )
-    )  # fmt: skip
+        least=_rationals(numbers, n_inputs, "the least inputs", exact_decimals),
+        greatest=_rationals(numbers, n_inputs, "the greatest inputs", exact_decimals),
+        means=_rationals(numbers, n_inputs + 1, "the means", exact_decimals),
+        ranges=_rationals(numbers, n_inputs + 1, "the ranges", exact_decimals),
+    )
     if not given.ranges.sign().all():
         raise FormatError("a range is 0, and inputs are divided by it")
     layers: list[Layer] = []
@@ -233,6 +234,7 @@ def write_nnet(
     net : Network
         Of the form ``Network.from_arrays(weights, biases)``.
     path : str or path-like
+        Where to.
     least, greatest : sequence of float, optional
         The box of inputs; as large as the format allows if left out.
 

@@ -34,6 +34,7 @@ def read_npz(path: AnyPath, max_bytes: int = LARGEST_FILE) -> Network:
     Parameters
     ----------
     path : str or path-like
+        The file.
     max_bytes : int
         The largest size, of the file and of what it unpacks to.
 

@@ -1,12 +1,13 @@
 """Reading ONNX: a graph of operators as an exact network.
 
-The weights are the 16-, 32- or 64-bit floats in the file, and the network is the exact real function of these
-numbers: not the floating-point values that a runtime computes, which depend on the order of summation, but the
-function that they approximate.  Arithmetic on constants is exact too.  Batch normalisation is the one
-exception, and its provenance says so: the square root in its scale is rounded to the nearest float64.
+The weights are the 16-, 32- or 64-bit floats in the file, and the network is the exact real function of
+these numbers: not the floating-point values that a runtime computes, which depend on the order of
+summation, but the function that they approximate.  Arithmetic on constants is exact too.  Batch
+normalisation is the one exception, and its provenance says so: the square root in its scale is rounded to
+the nearest float64.
 
-**The batch axis.**  The graph is read for a batch of one point.  The first axis of the input is the batch axis
-if its size is symbolic, or 1 and not the only axis; then it is no part of the network's ``input_shape``.
+**The batch axis.**  The graph is read for a batch of one point.  The first axis of the input is its batch
+axis if its size is symbolic, or 1 and not the only axis; then it is no part of the network's ``input_shape``.
 
 **Safety.**  The file is parsed as data; nothing in it is executed, no graph of control flow is followed, and
 no claimed size is believed (:mod:`tropnet.networks.io.guards`).
@@ -15,6 +16,7 @@ no claimed size is believed (:mod:`tropnet.networks.io.guards`).
 from __future__ import annotations
 
 from collections.abc import Sequence
+from operator import index
 from os import PathLike
 from pathlib import Path
 from typing import Any, final
@@ -55,6 +57,7 @@ def from_onnx(
     Parameters
     ----------
     model : path, bytes, or onnx.ModelProto
+        Weights in external files are read if a path is given, from the folder of the model only.
     input_shape : sequence of int, optional
         The shape of one point, without the batch axis; needed where the file leaves sizes open.
     output : str, optional
@@ -131,8 +134,8 @@ class Reader:
             )
         if not OLDEST_OPSET <= versions[0] < 1000:
             raise FormatError(
-                f"{self.source} uses version {versions[0]} of ONNX's operators, but {OLDEST_OPSET} is the oldest "
-                "that is read; convert it with onnx.version_converter"
+                f"{self.source} uses version {versions[0]} of ONNX's operators, but {OLDEST_OPSET} is the "
+                "oldest that is read; convert it with onnx.version_converter"
             )
         return int(versions[0])
 
@@ -150,30 +153,29 @@ class Reader:
             names = [entry.name for entry in inputs]
             raise FormatError(f"{self.source} has the inputs {names}; a network has exactly one")
         (entry,) = inputs
-        sizes = [d.dim_value if d.HasField("dim_value") else None for d in entry.type.tensor_type.shape.dim]
-        is_known = entry.type.tensor_type.HasField("shape")
-        if not is_known and input_shape is None:
-            raise FormatError(
-                f"{self.source} gives no shape of its input {entry.name!r}; give input_shape, without the batch axis"
-            )
-        has_batch = not is_known or (len(sizes) > 0 and sizes[0] in {None, 0, 1} and sizes != [1])
-        if input_shape is not None:
-            own = tuple(int(n) for n in input_shape)
-            fits = not is_known or self._fits(own, sizes[1:] if has_batch else sizes)
-            if not fits:
-                raise FormatError(f"input_shape {own} does not fit the input {entry.name!r} of sizes {sizes}")
-            return entry.name, (1, *own) if has_batch else own
-        own = tuple(n or 0 for n in (sizes[1:] if has_batch else sizes))
-        if any(n < 1 for n in own) or (has_batch and not own):
-            raise FormatError(
-                f"{self.source} leaves sizes of its input {entry.name!r} open: {sizes}; give input_shape, "
-                "without the batch axis"
-            )
-        return entry.name, (1, *own) if has_batch else own
+        stated = entry.type.tensor_type
+        sizes = [d.dim_value or None for d in stated.shape.dim] if stated.HasField("shape") else None
+        has_batch = sizes is None or (sizes[:1] in ([None], [1]) and sizes != [1])
+        open_sizes = sizes[1:] if sizes and has_batch else sizes
+        shape = self._point(entry.name, open_sizes, input_shape)
+        return entry.name, (1, *shape) if has_batch else shape
 
-    @staticmethod
-    def _fits(own: Shape, sizes: Sequence[int | None]) -> bool:
-        return len(own) == len(sizes) and all(m in {None, 0, n} for n, m in zip(own, sizes, strict=True))
+    def _point(self, name: str, sizes: list[int | None] | None, given: Sequence[int] | None) -> Shape:
+        """The shape of one point: the sizes in the file, which the caller completes where they are open."""
+        if given is None:
+            known = tuple(n for n in sizes or () if n is not None)
+            if sizes is None or len(known) < len(sizes):
+                raise FormatError(
+                    f"{self.source} leaves sizes of its input {name!r} open; give input_shape, the shape of "
+                    "one point without the batch axis"
+                )
+            return known
+        shape = tuple(index(n) for n in given)
+        if sizes is not None and (
+            len(shape) != len(sizes) or any(m not in {None, n} for n, m in zip(shape, sizes, strict=True))
+        ):
+            raise FormatError(f"input_shape {shape} does not fit the sizes {sizes} of the input {name!r}")
+        return shape
 
     def network(self, output: str | None) -> Network:
         """The network of the output of this name."""
@@ -219,8 +221,8 @@ class Reader:
         elif operator is None:
             domain = f" of the domain {node.domain!r}" if node.domain not in {"", "ai.onnx"} else ""
             raise UnsupportedLayerError(
-                f"{full} is not supported: the operator {node.op_type}{domain} is not piecewise linear, or not "
-                f"known; supported are {', '.join(sorted(OPERATORS))}"
+                f"{full} is not supported: the operator {node.op_type}{domain} is not piecewise linear, or "
+                f"not known; supported are {', '.join(sorted(OPERATORS))}"
             )
         else:
             for x in inputs:
@@ -254,8 +256,8 @@ class Reader:
         x = inputs[0]
         if not self.drop_last or not isinstance(x, Value):
             raise UnsupportedLayerError(
-                f"{full} is not piecewise linear; if it is the last operator, drop_last=True reads the network "
-                "up to its argument"
+                f"{full} is not piecewise linear; if it is the last operator, drop_last=True reads the "
+                "network up to its argument"
             )
         what = f"node {node.name!r} ({node.op_type})" if node.name else node.op_type
         return Value(x.node, x.shape, f"{x.dropped} and {what}" if x.dropped else what)

@@ -295,6 +295,8 @@ def unsqueeze(call: Call) -> Operand:
         raise FormatError(f"the axes are {axes}")
     n_axes = len(x.shape) + len(axes)
     new = {axis_of(a, n_axes) for a in axes}
+    if len(new) < len(axes):
+        raise FormatError(f"the axes {axes} are not different")
     sizes = iter(x.shape)
     return call.graph.reshape(x, tuple(1 if i in new else next(sizes) for i in range(n_axes)))
 

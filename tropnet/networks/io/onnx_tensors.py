@@ -2,8 +2,8 @@
 
 A tensor's dimensions are compared with the bytes that really follow before an array of that size exists.
 Weights in a second file ("external data") are read only from a regular file in the folder of the model or
-below it.  Attributes are 32-bit floats in ONNX, and are that number: a LeakyRelu with alpha 0.01 has the slope
-10737418 / 2^30.
+below it.  Attributes are 32-bit floats in ONNX, and are that number: a LeakyRelu with alpha 0.01 has the
+slope 5368709 / 2^29.
 """
 
 from __future__ import annotations
@@ -52,6 +52,7 @@ def tensor(proto: Any, folder: Path | None) -> Constant:
     Parameters
     ----------
     proto : onnx.TensorProto
+        What the file says.
     folder : Path or None
         Where external data may lie; None if it may not.
 
@@ -110,7 +111,8 @@ def _external(proto: Any, n_bytes: int, folder: Path | None, where: str) -> byte
     location = entries.get("location", "")
     if folder is None:
         raise FormatError(
-            f"{where} lies in another file, {location!r}, but the model was not read from a file; give its path"
+            f"{where} lies in another file, {location!r}, but the model was not read from a file; "
+            "give its path"
         )
     root = folder.resolve()
     file = (root / location).resolve()
@@ -123,8 +125,8 @@ def _external(proto: Any, n_bytes: int, folder: Path | None, where: str) -> byte
     size = file.stat().st_size
     if length != n_bytes or n_bytes > LARGEST_FILE or offset < 0 or offset + length > size:
         raise FormatError(
-            f"{where} claims {n_bytes} bytes and lies in bytes {offset} to {offset + length} of {location!r}, "
-            f"which has {size}; at most {LARGEST_FILE} bytes are read"
+            f"{where} claims {n_bytes} bytes and lies in bytes {offset} to {offset + length} of "
+            f"{location!r}, which has {size}; at most {LARGEST_FILE} bytes are read"
         )
     try:
         with file.open("rb") as opened:

@@ -1,8 +1,9 @@
 """Writing ONNX: an exact network as a graph of operators.
 
-The weights are stored as 32-bit floats if all of them are 32-bit floats, else as 64-bit floats if they are such;
-a number that is neither, such as 1/3, is an error: nothing is rounded.  The batch axis has the symbolic size N.
-Reading the file gives the same function back, and the same layers wherever ONNX has one operator for a layer.
+The weights are stored as 32-bit floats if all of them are 32-bit floats, else as 64-bit floats if they are
+such; a number that is neither, such as 1/3, is an error: nothing is rounded.  The batch axis has the
+symbolic size N.  Reading the file gives the same function back, and the same layers wherever ONNX has one
+operator for a layer.
 """
 
 from __future__ import annotations

@@ -1,12 +1,12 @@
 """Multilayer perceptrons of scikit-learn.
 
 A fitted ``MLPRegressor`` or ``MLPClassifier`` with ReLU or identity activation is read from its arrays
-``coefs_`` and ``intercepts_``.  The softmax or logistic function behind a classifier is not piecewise linear; it is
-left out and recorded in the provenance, so that the outputs are logits: one per class, or a single one in the
-binary case, positive for ``classes_[1]``.
+``coefs_`` and ``intercepts_``.  The softmax or logistic function behind a classifier is not piecewise
+linear; it is left out and recorded in the provenance, so that the outputs are logits: one per class, or a
+single one in the binary case, positive for ``classes_[1]``.
 
-In a pipeline, ``StandardScaler``, ``MinMaxScaler`` and ``MaxAbsScaler`` before the perceptron become exact affine
-layers: scikit-learn divides by a float, and the network multiplies by its exact reciprocal.
+In a pipeline, ``StandardScaler``, ``MinMaxScaler`` and ``MaxAbsScaler`` before the perceptron become exact
+affine layers: scikit-learn divides by a float, and the network multiplies by its exact reciprocal.
 """
 
 from __future__ import annotations
@@ -32,11 +32,12 @@ SUPPORTED = (
 
 
 def from_sklearn(estimator: Any) -> Network:
-    """The exact real function of a fitted perceptron of scikit-learn, before its softmax or logistic function.
+    """The exact real function of a fitted perceptron, before its softmax or logistic function.
 
     Parameters
     ----------
     estimator : MLPRegressor, MLPClassifier, or a Pipeline that ends with one
+        It is not changed.
 
     Returns
     -------

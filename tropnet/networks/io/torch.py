@@ -1,13 +1,14 @@
 """Modules of PyTorch as exact networks.
 
-An ``nn.Sequential`` of known layers is read directly.  Every other module is traced by ``torch.export``, which
-runs its ``forward`` on a batch of one zero and records the operators of PyTorch that it calls; branches on the
-values of the input cannot be traced, and are an error.  Modules are read in evaluation mode: dropout does
-nothing, and batch normalisation uses its running statistics.  Nothing is downloaded, and no file is read.
+An ``nn.Sequential`` of known layers is read directly.  Every other module is traced by ``torch.export``,
+which runs its ``forward`` on a batch of one point and records the operators of PyTorch that it calls;
+branches on the values of the input cannot be traced, and are an error.  Modules are read in evaluation
+mode: dropout does nothing, and batch normalisation uses its running statistics.  Nothing is downloaded, and
+no file is read.
 
-The weights are the 16-, 32- or 64-bit floats of the module; the network is their exact real function.  Python
-numbers in the module, such as the slope 0.01 of LeakyReLU, are 64-bit floats.  Hardsigmoid is exactly
-min(max(x/6 + 1/2, 0), 1).
+The weights are the 16-, 32- or 64-bit floats of the module; the network is their exact real
+function.  Python numbers in the module, such as the slope 0.01 of LeakyReLU, are 64-bit
+floats.  Hardsigmoid is exactly min(max(x/6 + 1/2, 0), 1).
 """
 
 from __future__ import annotations
@@ -37,8 +38,8 @@ def from_torch(module: Any, input_shape: Sequence[int] | None = None, drop_last:
     module : torch.nn.Module
         It is not changed.
     input_shape : sequence of int, optional
-        The shape of one point, without the batch axis.  It may be left out if the module is a Linear layer, or
-        an ``nn.Sequential`` that begins with one.
+        The shape of one point, without the batch axis.  It may be left out if the module is a Linear layer,
+        or an ``nn.Sequential`` that begins with one.
     drop_last : bool
         Whether a last softmax, log-softmax, sigmoid or argmax is left out, so that the outputs are its
         arguments.  The provenance notes it.
@@ -64,8 +65,8 @@ def from_torch(module: Any, input_shape: Sequence[int] | None = None, drop_last:
     torch = require("torch", "torch", "reading modules of PyTorch")
     if not isinstance(module, torch.nn.Module):
         raise InputError(
-            f"{type(module).__name__} is no torch.nn.Module; for a checkpoint, build the module, load the state "
-            "into it, and give the module"
+            f"{type(module).__name__} is no torch.nn.Module; for a checkpoint, build the module, load the "
+            "state into it, and give the module"
         )
     layers = list(_sequence(module, torch))
     is_known = all(_is_direct(layer, torch) for _, layer in layers)
@@ -196,8 +197,8 @@ def _call(graph: GraphBuilder, node: Any, known: dict[Any, Any], drop_last: bool
         return _dropped(given["self"], where, drop_last)
     if name not in OPERATORS:
         raise UnsupportedLayerError(
-            f"{where} is not supported: the operator {name} is not piecewise linear, or not known; supported are "
-            f"{', '.join(sorted(OPERATORS))}"
+            f"{where} is not supported: the operator {name} is not piecewise linear, or not known; supported "
+            f"are {', '.join(sorted(OPERATORS))}"
         )
     for x in given.values():
         if isinstance(x, Value) and x.dropped:
@@ -223,8 +224,8 @@ def _looked_up(argument: Any, known: dict[Any, Any]) -> Any:
 def _output(graph: GraphBuilder, outputs: Any, known: dict[Any, Any]) -> Value:
     if not isinstance(outputs, list | tuple) or len(outputs) != 1 or outputs[0] is None:
         raise UnsupportedLayerError(
-            f"the module gives {len(outputs) if isinstance(outputs, list | tuple) else 0} arrays; a network gives "
-            "exactly one"
+            f"the module gives {len(outputs) if isinstance(outputs, list | tuple) else 0} arrays; a network "
+            "gives exactly one"
         )
     result = known[outputs[0]]
     return graph.value(result) if isinstance(result, Constant) else result

@@ -1,8 +1,8 @@
 """One layer or operator of PyTorch, applied to operands, and its options by name.
 
-A layer (``nn.Conv2d``) stores its options as attributes, an operator (``aten::conv2d``) gets them as arguments
-with the same names.  A :class:`Call` asks for them wherever they are, so that most layers and operators
-share one definition.
+A layer (``nn.Conv2d``) stores its options as attributes, an operator (``aten::conv2d``) gets them as
+arguments with the same names.  A :class:`Call` asks for them wherever they are, so that most layers and
+operators share one definition.
 """
 
 from __future__ import annotations
@@ -51,8 +51,8 @@ class Call:
         x = self.operand(name)
         if not isinstance(x, Constant):
             raise UnsupportedLayerError(
-                f"{self.where}: {name} depends on the input of the network, so that the operator is not piecewise "
-                "linear; it must be a constant"
+                f"{self.where}: {name} depends on the input of the network, so that the operator is not "
+                "piecewise linear; it must be a constant"
             )
         return x.array
 

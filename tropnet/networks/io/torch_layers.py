@@ -45,8 +45,9 @@ def conv(call: Call) -> Operand:
     weight = call.weights("weight")
     n = weight.ndim - 2
     if call["transposed"] or call["padding_mode"] not in {None, "zeros"}:
-        raise UnsupportedLayerError(f"{call.where}: transposed convolutions and padding with other than zeros "
-                                    "are not supported")  # fmt: skip
+        raise UnsupportedLayerError(
+            f"{call.where}: transposed convolutions, and padding with other than zeros, are not supported"
+        )
     dilation = call.sizes("dilation", n)
     padding: list[Any]
     if call["padding"] == "same":
@@ -139,8 +140,8 @@ def adaptive_pool(n: int, kind: str) -> Operator:
         goals = [m if k is None else int(k) for k, m in zip(listed, sizes, strict=True)]
         if any(k < 1 or m % k for k, m in zip(goals, sizes, strict=True)):
             raise UnsupportedLayerError(
-                f"{call.where}: windows of unequal size, from {sizes} to {goals}, are not supported; choose an "
-                "output size that divides the input"
+                f"{call.where}: windows of unequal size, from {sizes} to {goals}, are not supported; choose "
+                "an output size that divides the input"
             )
         kernel = [m // k for k, m in zip(goals, sizes, strict=True)]
         return getattr(call.graph, f"{kind}_pool")(x, kernel)  # type: ignore[no-any-return]  # one of two methods

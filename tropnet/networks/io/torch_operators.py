@@ -1,4 +1,4 @@
-"""The tables of what can be read from PyTorch: layers of ``torch.nn``, and operators that ``torch.export`` records."""
+"""What can be read from PyTorch: layers of ``torch.nn``, and operators that ``torch.export`` records."""
 
 from __future__ import annotations
 

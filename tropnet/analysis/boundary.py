@@ -1,0 +1,179 @@
+"""The decision boundary of a classifier: an exact polyhedral complex of codimension one.
+
+The class that a network predicts at x is
+
+* with one output, 1 where the output exceeds a threshold, and 0 elsewhere;
+* with several outputs, the first one that attains the maximum.
+
+So a comparison of outputs is one more hidden layer, one neuron that is a hinge or a maximum.  Slicing by it as by
+any other refines the cells so that each has one class, and the decision boundary is the union of the facets
+between cells of different classes.  Two cells share at most one facet, so the pieces of the boundary are pairs of
+cells.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+from tropnet.analysis.components import components, n_labels
+from tropnet.analysis.enumeration import Limit
+from tropnet.analysis.regions import LinearRegions, linear_regions
+from tropnet.errors import InputError
+from tropnet.exact.numbers import RationalLike, as_fraction
+from tropnet.networks import Activation, AddConstant, Dense, Flatten, Maxout, Network, relu
+from tropnet.polyhedra.polyhedron import Polyhedron
+
+__all__ = ["DecisionBoundary", "classifier", "decision_boundary"]
+
+Labels = npt.NDArray[np.intp]
+
+
+def classifier(
+    net: Network, *, threshold: RationalLike | None = None, classes: tuple[int, int] | None = None
+) -> Network:
+    """The network with one more neuron, the linear piece of which tells the predicted class.
+
+    Parameters
+    ----------
+    net : Network
+    threshold : RationalLike, optional
+        For a network with one output; 0 unless told otherwise.
+    classes : pair of int, optional
+        Compare these two outputs only; piece 1 means that the second is larger.
+
+    Raises
+    ------
+    InputError
+        If there is a threshold and more than one output, or a class that does not exist.
+    """
+    k = net.output_dim
+    flat = Network.sequential([Flatten()], net.output_shape) @ net
+    if classes is not None:
+        i, j = classes
+        if i == j or not (0 <= i < k and 0 <= j < k):
+            raise InputError(f"classes={classes} must be two different outputs out of 0 to {k - 1}")
+        row = [[0] * k]
+        row[0][i], row[0][j] = -1, 1
+        return Network.sequential([Dense(row), Activation(relu())], k) @ flat
+    if k == 1:
+        level = as_fraction(0 if threshold is None else threshold, "threshold")
+        return Network.sequential([AddConstant([-level]), Activation(relu())], 1) @ flat
+    if threshold is not None:
+        raise InputError(f"a threshold belongs to one output, but there are {k}; leave it out, or select an output")
+    return Network.sequential([Maxout(k)], k) @ flat
+
+
+def decision_boundary(
+    net: Network,
+    *,
+    threshold: RationalLike | None = None,
+    classes: tuple[int, int] | None = None,
+    within: Polyhedron | None = None,
+    executor: Executor | None = None,
+    progress: bool = False,
+    limit: Limit | None = None,
+) -> DecisionBoundary:
+    """The decision boundary of a network, exactly.
+
+    Parameters
+    ----------
+    net : Network
+        With one output, compared with the threshold, or with several, of which the largest wins.
+    threshold : RationalLike, optional
+        For one output; 0 unless told otherwise.
+    classes : pair of int, optional
+        Compare these two outputs only.
+    within, executor, progress, limit
+        As for :func:`tropnet.linear_regions`.
+
+    Examples
+    --------
+    A diamond:
+
+    >>> from tropnet.networks import Network
+    >>> norm = Network.from_arrays([[[1, 0], [-1, 0], [0, 1], [0, -1]], [[1, 1, 1, 1]]])
+    >>> boundary = decision_boundary(norm, threshold=1)
+    >>> boundary
+    <DecisionBoundary with 4 pieces in R^2>
+    >>> sorted(tuple(map(int, v)) for v in boundary.pieces[0].vertices)
+    [(-1, 0), (0, -1)]
+    """
+    refined = classifier(net, threshold=threshold, classes=classes)
+    regions = linear_regions(refined, within, executor=executor, progress=progress, limit=limit)
+    return DecisionBoundary(net, regions)
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class DecisionBoundary:
+    """The facets between cells of different predicted class.
+
+    Attributes
+    ----------
+    network : Network
+        The classifier.
+    regions : LinearRegions
+        The cells, refined so that each has one class.
+    """
+
+    network: Network
+    regions: LinearRegions
+
+    @cached_property
+    def class_of_cell(self) -> Labels:
+        """The predicted class in the interior of every cell of ``regions``."""
+        return np.ascontiguousarray(self.regions.patterns[:, -1])
+
+    @cached_property
+    def pairs(self) -> Labels:
+        """The pairs of cells whose common facets make up the boundary, shape (n_pieces, 2)."""
+        pairs = self.regions.adjacency
+        differs = self.class_of_cell[pairs[:, 0]] != self.class_of_cell[pairs[:, 1]]
+        chosen: Labels = pairs[differs]
+        return chosen
+
+    @property
+    def n_pieces(self) -> int:
+        """The number of pieces: maximal polyhedra of dimension n - 1 in one or two cells."""
+        return len(self.pairs)
+
+    def __len__(self) -> int:
+        return self.n_pieces
+
+    @cached_property
+    def pieces(self) -> Pieces:
+        """The pieces as polyhedra of codimension one, each computed when asked for."""
+        return Pieces(self)
+
+    @cached_property
+    def n_decision_regions(self) -> int:
+        """The number of connected components of the open sets of constant class, cells joined over facets."""
+        pairs = self.regions.adjacency
+        same = self.class_of_cell[pairs[:, 0]] == self.class_of_cell[pairs[:, 1]]
+        return n_labels(components(len(self.regions), pairs[same]))
+
+    def __repr__(self) -> str:
+        return f"<DecisionBoundary with {self.n_pieces} pieces in R^{self.network.input_dim}>"
+
+
+class Pieces:
+    """The pieces of a decision boundary, a sequence of polyhedra."""
+
+    def __init__(self, boundary: DecisionBoundary) -> None:
+        self._boundary = boundary
+
+    def __len__(self) -> int:
+        return self._boundary.n_pieces
+
+    def __getitem__(self, index: int) -> Polyhedron:
+        a, b = self._boundary.pairs[index].tolist()
+        regions = self._boundary.regions
+        return regions[a].polyhedron & regions[b].polyhedron
+
+    def __iter__(self) -> Iterator[Polyhedron]:
+        return (self[i] for i in range(len(self)))
