@@ -256,6 +256,18 @@ CASES: dict[str, tuple[list[Any], tuple[int, ...], NAMED]] = {
     "reduce mean": ([oh.make_node("ReduceMean", ["x", "a"], ["y"], keepdims=0)], IMAGE, {"a": np.array([1])}),
     "reduce sum": ([oh.make_node("ReduceSum", ["x", "a"], ["y"])], IMAGE, {"a": np.array([1, 3])}),
     "reduce max": ([oh.make_node("ReduceMax", ["x", "a"], ["y"])], IMAGE, {"a": np.array([2])}),
+    "reduce min": ([oh.make_node("ReduceMin", ["x", "a"], ["y"])], IMAGE, {"a": np.array([1, 2])}),
+    "arithmetic of sizes": (
+        [
+            oh.make_node("Shape", ["x"], ["s"]),
+            oh.make_node("Mod", ["s", "five"], ["r"]),
+            oh.make_node("Div", ["s", "r"], ["q"]),
+            oh.make_node("Mul", ["q", "r"], ["t"]),
+            oh.make_node("Reshape", ["x", "t"], ["y"]),
+        ],
+        (1, 2, 6),
+        {"five": np.array([5, 5, 7])},
+    ),
     "expand": ([oh.make_node("Expand", ["x", "s"], ["y"])], (1, 1, 3), {"s": np.array([1, 4, 1])}),
     "the flattening that exporters write": (
         [
@@ -375,8 +387,10 @@ class TestUnsupported:
 
     def test_products_of_computed_arrays(self) -> None:
         for operator in ("Mul", "MatMul"):
-            with pytest.raises(UnsupportedLayerError, match="not piecewise linear"):
-                from_onnx(make_model([oh.make_node(operator, ["x", "x"], ["y"])], (2, 2)))
+            with pytest.raises(
+                UnsupportedLayerError, match=rf"node 'n3' \({operator}\).*two computed arrays"
+            ):
+                from_onnx(make_model([oh.make_node(operator, ["x", "x"], ["y"], name="n3")], (2, 2)))
 
     def test_other_domains(self) -> None:
         with pytest.raises(UnsupportedLayerError, match=r"domain 'com\.example'"):

@@ -81,7 +81,7 @@ class Assembly:
         return np.concatenate([block.cell_signs.view for block in self.blocks])
 
     @cached_property
-    def fine_patterns(self) -> Labels:
+    def fine_patterns(self) -> npt.NDArray[np.unsignedinteger[Any]]:
         """The pattern of every fine cell."""
         return self.network.patterns(self.fine_signs)
 
@@ -153,7 +153,8 @@ class Assembly:
         pairs = np.concatenate(self.facet_cells)
         pairs = self.cell_of_fine[pairs[pairs[:, 1] >= 0]]
         pairs = np.sort(pairs[pairs[:, 0] != pairs[:, 1]], axis=1)
-        return np.unique(pairs, axis=0)
+        keys = np.unique(pairs[:, 0] * self.n_cells + pairs[:, 1])
+        return np.stack(np.divmod(keys, self.n_cells), axis=1)
 
     # -- single cells ------------------------------------------------------------------------------
 
@@ -268,7 +269,7 @@ class Assembly:
     def _cells_around_faces(self) -> list[dict[bytes, set[int]]]:
         """For each dimension: the cells around every finite face, and -1 - i for facet i of the domain."""
         around: list[dict[bytes, set[int]]] = [defaultdict(set) for _ in range(self.dim + 1)]
-        true_walls = self._domain_walls
+        true_walls = self.domain_walls
         for number, block in enumerate(self.blocks):
             first = self.first_cell[number]
             finite = finite_faces(block)
@@ -284,7 +285,7 @@ class Assembly:
         return around
 
     @property
-    def _domain_walls(self) -> list[int]:
+    def domain_walls(self) -> list[int]:
         """The walls that bound the domain."""
         fan = self.dim
         return [*range(self.start.n_facets), *range(fan, self.start.slicer.n_walls)]

@@ -35,6 +35,8 @@ Signs = npt.NDArray[np.int8]
 
 # A block over the limit is split in so many.
 PARTS = 6
+# The share of vertices on sheets from which on floats do not pay.
+TIES = 0.05
 
 
 @dataclass
@@ -105,13 +107,6 @@ class Slicer:
             exponents = [*behind[: r.n_sheets], *(behind[i] for i in r.passed), 0]
         return found
 
-    @cached_property
-    def prefers_integers(self) -> bool:
-        """Whether the weights are so small that machine integers are the faster filter."""
-        return all(
-            max(map(abs, r.forms.ravel().tolist()), default=0) < 2**10 for r in self.network.rounds
-        )
-
     # -- the loop ----------------------------------------------------------------------------------
 
     def begin(self, start: Complex, vertices: Integers, wall_signs: Signs) -> Block:
@@ -159,6 +154,9 @@ class Slicer:
 
     def _leave_round(self, block: Block) -> None:
         """Go to the next round, the variables of which are the hinges of this one."""
+        rows = block.rows
+        if isinstance(rows, FilteredRows) and rows.n_exact > 100 + len(rows.values) * TIES:
+            block.rows = ExactRows(self.exact_rows(block, np.arange(len(rows.values))), rows.n_coordinates)
         variables = self._variables(block)
         block.round, block.sheet = block.round + 1, 0
         if block.round < len(self.network.rounds):
@@ -183,16 +181,26 @@ class Slicer:
             block.rows = rows.with_forms(variables, self.float_forms[number])
         else:
             exact = rows.with_forms(variables, self.network.rounds[number].forms)
-            if not self.prefers_integers or not exact.is_machine_words:
-                block.rows = FilteredRows.from_exact(
-                    exact.values.astype(object),
-                    rows.n_coordinates,
-                    self.float_forms[number].exponents,
-                    block.complex,
-                )
-            else:
-                block.rows = exact
+            block.rows = self._filtered(exact, block) if self._needs_filter(exact, number) else exact
+            if isinstance(block.rows, ExactRows) and not block.rows.is_small:
+                block.rows = block.rows.without_coordinates()
         self._attach(block)
+
+    def _needs_filter(self, exact: ExactRows, number: int) -> bool:
+        """Whether floats with error bounds are the faster way to the signs of this round.
+
+        Small integers are faster still.  Large ones are slower by a factor of ten or more; but where many
+        vertices lie on sheets, floats can decide nothing.
+        """
+        if exact.is_small or (exact.n_coordinates > 1 and exact.without_coordinates().is_small):
+            return False
+        ties = (exact.values[:, exact.n_coordinates :] == 0).any(axis=1)
+        return number == 0 or bool(ties.sum() <= len(ties) * TIES + 1)
+
+    def _filtered(self, exact: ExactRows, block: Block) -> FilteredRows:
+        exponents = self.float_forms[block.round].exponents
+        values = exact.values.astype(object)
+        return FilteredRows.from_exact(values, exact.n_coordinates, exponents, block.complex)
 
     def _attach(self, block: Block) -> None:
         """Let the block's rows ask for exact rows."""
@@ -240,7 +248,7 @@ class Slicer:
         if block.sheet:
             tight.append(forms[-1][: block.sheet][signs[sheets] == 0])
         if at[n_coordinates - 1] == 0:
-            tight.append(np.eye(n_coordinates, dtype=int).astype(object)[-1:])
+            tight.append(np.eye(self.network.input_dim + 1, dtype=int).astype(object)[-1:])
         basis = nullspace(RationalArray.from_integers(np.vstack(tight)))
         assert len(basis) == 1, "the tight forms of a vertex leave one direction"
         point = basis.integers()[0]
@@ -252,7 +260,18 @@ class Slicer:
         point = -point if is_reversed else point
         if self.is_finished(block):
             return point
-        return np.concatenate([point, integer_product(forms[-1], point[:, None])[:, 0]])
+        coordinates = point if n_coordinates > 1 else point[-1:]
+        return np.concatenate([coordinates, integer_product(forms[-1], point[:, None])[:, 0]])
+
+    def positions(self, block: Block) -> npt.NDArray[np.float64]:
+        """Approximate homogeneous coordinates of all vertices, for pictures: t = 1, or 0 for a direction."""
+        rows = block.rows
+        dim = self.network.input_dim
+        values = rows.values[:, : rows.n_coordinates] if rows.n_coordinates == dim + 1 else None
+        if values is None:
+            values = self.exact_rows(block, np.arange(block.complex.n_vertices))
+        t = values[:, -1:]
+        return np.asarray(values / np.where(t > 0, t, abs(values).max(axis=1, keepdims=True)), dtype=np.float64)
 
     def forms_on(self, signs: Signs) -> list[Integers]:
         """The forms of the first rounds on a cell with the given signs of finished rounds."""

@@ -101,8 +101,8 @@ def decision_boundary(
     >>> boundary = decision_boundary(norm, threshold=1)
     >>> boundary
     <DecisionBoundary with 4 pieces in R^2>
-    >>> sorted(tuple(map(int, v)) for v in boundary.pieces[0].vertices)
-    [(-1, 0), (0, -1)]
+    >>> boundary.pieces[0].vertices
+    RationalArray([[0, 1], [1, 0]])
     """
     refined = classifier(net, threshold=threshold, classes=classes)
     regions = linear_regions(refined, within, executor=executor, progress=progress, limit=limit)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 __all__ = ["Cell"]
 
 
-@dataclass(frozen=True, eq=False, repr=False)
+@dataclass(frozen=True, repr=False)
 class Cell:
     """The closure of a proper activation region.
 
@@ -34,7 +34,7 @@ class Cell:
     >>> net = Network.from_arrays([[[1, 0], [0, 1], [-1, -1]], [[1, 1, 1]]], [[0, 0, 1], [0]])
     >>> cell = linear_regions(net).at(["1/3", "1/3"])
     >>> cell
-    <Cell 6: pattern 111, bounded>
+    <Cell 4: pattern 111, bounded>
     >>> cell.vertices, cell.volume
     (RationalArray([[0, 0], [0, 1], [1, 0]]), Fraction(1, 2))
     >>> cell.gradient, len(cell.neighbours)

@@ -7,7 +7,7 @@ connected components of the sets :math:`Z_g` that contain such a cell.
 Two cells whose closures meet are in one component; so only maps g that still have several classes of touching
 cells need a look.  For such a g the hinges of f - g are sliced as well: then :math:`Z_g` is a union of faces, and
 its components are those of the graph of its vertices and bounded edges, for the vertices of a pointed polyhedron
-are connected by its bounded edges.  In dimension one a slice is a point and joins nothing.
+are connected by its bounded edges.
 """
 
 from __future__ import annotations
@@ -56,8 +56,6 @@ def closed_labels(
     sliced : callable
         Slices the level network of an affine map over the same domain.
     """
-    if assembly.dim <= 1:
-        return touching
     joined: list[tuple[int, int]] = []
     for cells in _scattered(affine, touching):
         affine_map = assembly.network.affine_map(assembly.fine_signs[assembly.fine_of_cell[cells[0]]])

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["components", "labels_of_rows", "n_labels", "renumbered"]
+__all__ = ["components", "labels_of_rows", "n_labels", "renumbered", "rows_not_in"]
 
 Array = npt.NDArray[Any]
 Labels = npt.NDArray[np.intp]
@@ -83,3 +83,30 @@ def labels_of_rows(rows: Array) -> Labels:
     keys = flat.view(f"V{flat.dtype.itemsize * flat.shape[1]}").ravel()
     _, inverse = np.unique(keys, return_inverse=True)
     return renumbered(inverse.ravel())
+
+
+def rows_not_in(rows: Array, others: Array) -> Array:
+    """The distinct rows of a matrix that are no rows of another.
+
+    Rows are compared by a 64-bit sum first, and only those that agree in it byte by byte.
+
+    Examples
+    --------
+    >>> rows_not_in(np.array([[1, 2], [3, 4], [3, 4]], np.uint8), np.array([[1, 2]], np.uint8))
+    array([[3, 4]], dtype=uint8)
+    """
+    if not len(rows):
+        return rows
+    _, first = np.unique(labels_of_rows(rows), return_index=True)
+    rows = rows[first]
+    weights = np.random.default_rng(0).integers(1, 2**63, rows.shape[1], dtype=np.uint64)
+    known = others[np.isin(_weighted(others, weights), _weighted(rows, weights))]
+    seen = {row.tobytes() for row in known}
+    return rows[[row.tobytes() not in seen for row in rows]]
+
+
+def _weighted(rows: Array, weights: Array) -> Array:
+    total = np.zeros(len(rows), np.uint64)
+    for column, weight in zip(rows.T, weights, strict=True):
+        total += column.astype(np.uint64) * weight
+    return total

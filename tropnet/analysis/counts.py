@@ -38,7 +38,7 @@ import numpy as np
 import numpy.typing as npt
 
 from tropnet.analysis.assembly import Assembly, finite_faces
-from tropnet.analysis.components import components, n_labels, renumbered
+from tropnet.analysis.components import components, n_labels, renumbered, rows_not_in
 from tropnet.analysis.maps import equal_map_labels
 
 __all__ = ["RegionCounts", "activation_count", "affine_labels", "open_labels", "touching_labels"]
@@ -117,27 +117,28 @@ def touching_labels(assembly: Assembly, affine: Labels) -> Labels:
 
 
 def activation_count(assembly: Assembly) -> int:
-    """The number of patterns, on cells and on faces of lower dimension.
+    """The number of patterns, on cells and on faces of lower dimension in the interior of the domain.
 
     Along the relative interior of a face the pattern is constant, and is that of some cell around the face in all
     but degenerate cases.  For neurons of one variable the number of a piece on a face is at most that on any cell
     around it; so if the sum of these numbers agrees with that of a cell around, the pattern does, and only the
     other faces have to be compared with all cells.
     """
-    found: set[bytes] = set()
+    found = [np.empty((0, len(assembly.network.readouts)), np.uint8)]
     for number, block in enumerate(assembly.blocks):
         first = assembly.first_cell[number]
         patterns = assembly.fine_patterns[first : first + block.n_cells]
-        least = patterns.sum(axis=1)
+        least = patterns.sum(axis=1, dtype=np.int32)
         signs = block.complex.raise_bits(block.vertex_signs.view)
         finite = finite_faces(block)
         for k in range(assembly.dim - 1, -1, -1):
             owner, face = block.complex.entries(k + 1)
-            below = np.full(block.complex.counts[k], np.iinfo(np.intp).max)
+            below = np.full(block.complex.counts[k], np.iinfo(np.int32).max)
             np.minimum.at(below, face, least[owner])
             least = below
             rows = assembly.network.patterns(signs[k][:, assembly.start.slicer.n_walls :])
-            new = finite[k] if assembly.has_maxima else finite[k] & (rows.sum(axis=1) < least)
-            found.update(row.tobytes() for row in np.unique(rows[new], axis=0))
-    cells = {row.tobytes() for row in assembly.fine_patterns} if found else set()
-    return assembly.n_cells + len(found - cells)
+            inside = finite[k] & (signs[k][:, assembly.domain_walls] != 0).all(axis=1)
+            if not assembly.has_maxima:
+                inside &= rows.sum(axis=1, dtype=np.int32) < least
+            found.append(rows[inside])
+    return assembly.n_cells + len(rows_not_in(np.concatenate(found), assembly.fine_patterns))

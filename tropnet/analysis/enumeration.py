@@ -9,7 +9,7 @@ the same for every executor.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
@@ -26,7 +26,7 @@ Collector = Callable[[Slicer, Block], Result]
 
 @dataclass(frozen=True)
 class Limit:
-    """Where an enumeration is to stop.
+    """Where an enumeration is to stop; looked at between blocks, so that it may be exceeded by what these take.
 
     Parameters
     ----------
@@ -106,11 +106,12 @@ def run_blocks(
     started = time.monotonic()
     with _Bar(progress) as bar:
         steps = _serial(work, collect) if executor is None else _parallel(work, collect, executor)
-        for _ in steps:
+        for is_left in steps:
             bar.update(work.n_cells)
-            reason = limit.reached(work.n_cells, started) if limit else None
-            if reason and work.blocks:
+            reason = limit.reached(work.n_cells, started) if limit and is_left else None
+            if reason:
                 steps.close()
+            if reason and work.blocks:
                 raise LimitReachedError(
                     f"stopped at {reason}: {work.n_cells} cells are finished, {len(work.blocks)} blocks are left; "
                     "raise the limit, or go on from the error's `partial`",
@@ -136,14 +137,16 @@ def _absorb(work: Unfinished[Result], path: Path, outcome: tuple[int, Result] | 
         work.found.append((path, outcome[1]))
 
 
-def _serial(work: Unfinished[Result], collect: Collector[Result]) -> Iterator[None]:
+def _serial(work: Unfinished[Result], collect: Collector[Result]) -> Generator[bool, None, None]:
+    """Run the blocks, and tell after each step whether something is left to do."""
     while work.blocks:
         block = work.blocks.pop()
         _absorb(work, block.path, _step(work.slicer, block, collect))
-        yield
+        yield bool(work.blocks)
 
 
-def _parallel(work: Unfinished[Result], collect: Collector[Result], executor: Executor) -> Iterator[None]:
+def _parallel(work: Unfinished[Result], collect: Collector[Result], executor: Executor) -> Generator[bool, None, None]:
+    """The same by an executor."""
     running: dict[Future[Any], Block] = {}
     at_once = 2 * (getattr(executor, "_max_workers", None) or 4)
     try:
@@ -155,11 +158,14 @@ def _parallel(work: Unfinished[Result], collect: Collector[Result], executor: Ex
             for future in done:
                 block = running.pop(future)
                 _absorb(work, block.path, future.result())
-            yield
+            yield bool(work.blocks or running)
     finally:
+        # A block that is being run must not be run again at the same time: threads share it.
         for future, block in running.items():
-            future.cancel()
-            work.blocks.append(block)
+            if future.cancel():
+                work.blocks.append(block)
+            else:
+                _absorb(work, block.path, future.result())
 
 
 class _Bar:

@@ -4,19 +4,20 @@ The *proper activation region* of a pattern is the set of points at which every 
 here: a full-dimensional polyhedron on which the network is affine.  Enumerating regions is hopeless for a
 network with 64 inputs.  But one region needs only one linear program per neuron, and so do its neighbours.
 
-**Facets.**  Let :math:`f_1, \dots, f_m` be the affine forms, pairwise no positive multiples of each other,
+**Facets.**  Let :math:`f_1, \dots, f_m` be the affine forms, none of them a positive multiple of another,
 with :math:`P = \{f_i \ge 0\}` full-dimensional.  Row i defines a facet of P if and only if the open cell
-*across* it, :math:`\{f_i < 0, f_j > 0 \ (j \ne i)\}`, is not empty.  *Proof.*  Let w be a point of that cell and c
-one inside P.  The segment from c to w crosses :math:`f_i = 0` at a point y where all other forms are positive,
-as they are at both ends; so y lies in the relative interior of a facet.  Conversely, near such a point of a facet of row i
-the other forms are positive, for none of them is a positive multiple of :math:`f_i`, and a negative multiple
-would make P flat; so a small step outwards lies in the cell.  ∎  Hence one batch of linear programs, all
-starting at c, tells the facets and finds points y inside them.
+*across* it, :math:`\{f_i < 0, f_j > 0 \ (j \ne i)\}`, is not empty.  *Proof.*  Let w be a point of that cell
+and c one inside P.  The segment from c to w crosses :math:`f_i = 0` at a point y where all other forms are
+positive, as they are at both ends; so y lies in the relative interior of a facet.  Conversely, let y be a
+point in the relative interior of the facet of row i.  A form that vanishes at y vanishes on the facet, so it
+is a multiple of :math:`f_i`: not a positive one by assumption, nor a negative one, for P is not flat.  So the
+other forms are positive at y, and a small step outwards leads into the cell.  ∎  Hence one batch of
+linear programs, all starting at c, tells the facets and finds a point y inside each.
 
-**Neighbours.**  The regions are the cells of a polyhedral complex that meet face to face: a wall inside a cell
-is the bend of a continuous function, so from both sides it cuts a common facet in the same set.  Hence across a facet there
-is exactly one region, and every form of it that vanishes at y, in the relative interior of the facet, is a
-multiple of the facet's.  So its pattern is that at :math:`y + \varepsilon (w - c)`, for infinitesimal
+**Neighbours.**  The regions are the cells of a polyhedral complex, which meet face to face: a wall inside a
+cell is the bend of a continuous function, so from both sides it cuts a common facet in the same set.  Hence
+across a facet there is exactly one region, and every form of it that vanishes at y is a multiple of the
+facet's.  So its pattern is that at :math:`y + \varepsilon (w - c)`, for infinitesimal
 :math:`\varepsilon > 0`, by lexicographic signs of pairs (value, derivative): no step length is chosen.  All
 neurons of the facet change together, and the neurons behind them are evaluated anew.
 """
@@ -163,9 +164,7 @@ class Region:
     def _rows(self) -> _Rows:
         found: dict[tuple[int, ...], list[int]] = {form: [] for form in self.walled.domain}
         neuron = 0
-        stages = zip(
-            self.walled.stages, self._linear[0], self.walled.stage_pieces(self.pattern), strict=True
-        )
+        stages = zip(self.walled.stages, self._linear[0], self.walled.stage_pieces(self.pattern), strict=True)
         for stage, forms, pieces in stages:
             for number in stage.neurons.tolist():
                 gate = stage.gates[number]
@@ -198,7 +197,9 @@ class Region:
     def interior_point(self) -> RationalArray:
         """A rational point inside the region."""
         found = feasible_cells(
-            RationalArray.from_integers(self._rows.forms), np.ones((1, len(self._rows.forms)), int), self._start
+            RationalArray.from_integers(self._rows.forms),
+            np.ones((1, len(self._rows.forms)), int),
+            self._start,
         )
         return found.point(0)
 
@@ -344,12 +345,11 @@ class Region:
 
         Notes
         -----
-        The boundary of the domain counts as a wall.  The distance from the hyperplane
-        :math:`a x + c = 0` is :math:`|a x + c|` over the dual norm of a.  Facets need not be cut out: let r be
-        the least distance of x from a hyperplane of *any* inequality, attained at the point q.  The open
-        ball of radius r around x meets no hyperplane, so it lies in the region, and q in its closure does
-        too.  So q is a point of the boundary, at distance r; and no point of the boundary is nearer, for each
-        lies on one of the hyperplanes.
+        The boundary of the domain counts as a wall.  The distance from the hyperplane :math:`a x + c = 0` is
+        :math:`|a x + c|` over the dual norm of a.  Facets need not be cut out: let r be the least distance of
+        x from a hyperplane of *any* inequality, attained at the point q.  The open ball of radius r around x
+        meets no hyperplane, so it lies in the region, and q in its closure does too.  So q is a point of the
+        boundary, at distance r; and no point of the boundary is nearer, for each lies on a hyperplane.
 
         Examples
         --------
@@ -463,7 +463,9 @@ def region_at(net: Network, x: RationalArrayLike, within: Polyhedron | None = No
     return region
 
 
-def regions_around(net: Network, x: RationalArrayLike, within: Polyhedron | None = None) -> tuple[Region, ...]:
+def regions_around(
+    net: Network, x: RationalArrayLike, within: Polyhedron | None = None
+) -> tuple[Region, ...]:
     """All proper activation regions the closure of which contains the point.
 
     They are found from neighbour to neighbour: around a point of a polyhedral complex that covers a convex
@@ -494,9 +496,9 @@ def regions_around(net: Network, x: RationalArrayLike, within: Polyhedron | None
 def region_towards(walled: WalledNetwork, point: RationalArray) -> Region:
     r"""The region that contains the point :math:`x + \varepsilon d_0 + \dots + \varepsilon^{n+1} d_n`.
 
-    Here :math:`d_0` leads to the middle of the domain, the others are the unit vectors, and :math:`\varepsilon`
-    is infinitesimal.  A form that is not identically 0 has a sign there: it would have to vanish at x and
-    along all unit vectors.  So this is one region of those around x, by a rule that needs no choice.
+    Here :math:`d_0` leads into the domain, the others are the unit vectors, and :math:`\varepsilon` is
+    infinitesimal.  A form that is not identically 0 has a sign there: else it would vanish at x and along all
+    unit vectors.  So this is one region of those around x, by a rule that leaves no choice.
     """
     n = walled.input_dim
     x, inside = homogeneous_point(point), homogeneous_point(walled.domain_point)

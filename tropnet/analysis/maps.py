@@ -5,7 +5,7 @@ have hundreds of bits, and most cells differ in their map, so that writing them 
 
 Compute the coefficients modulo a prime p.  Two maps that differ modulo p differ.  Two maps that agree modulo
 every prime of a set with product P agree modulo P; and if all their coefficients are at most B in absolute value
-and P > 2 B, they are equal.  So the residues decide equality, in both directions.  The first few primes tell
+and P > 2 B, they are equal.  So the residues decide equality, in both directions.  The first prime tells
 nearly all maps apart, and only cells that still agree are taken on until P > 2 B.
 
 Residues modulo p < 2^22 multiply without rounding in float64: a sum of m products is below m 2^44, which has to
@@ -27,8 +27,7 @@ Integers = npt.NDArray[np.object_]
 Floats = npt.NDArray[np.float64]
 Labels = npt.NDArray[np.intp]
 
-CHUNK = 2_000
-FIRST_PRIMES = 3
+CHUNK = 4_000
 
 
 def equal_map_labels(network: HingeNetwork, signs: npt.NDArray[np.int8]) -> Labels:
@@ -52,24 +51,19 @@ def equal_map_labels(network: HingeNetwork, signs: npt.NDArray[np.int8]) -> Labe
     >>> tent = hinges(stages(Network.from_arrays([[[1], [1], [1]], [[1, -2, 1]]], [[0, -1, -2], [0]])))
     >>> signs = np.array([[-1, -1, -1], [1, -1, -1], [1, 1, -1], [1, 1, 1]], np.int8)
     >>> equal_map_labels(tent, signs)
-    array([1, 2, 0, 1])
+    array([0, 1, 2, 0])
     """
     bound = 2 * coefficient_bound(network)
-    primes = _primes(max(len(r.forms[0]) if len(r.forms) else 1 for r in network.rounds) if network.rounds else 1)
+    primes = _primes(max([network.output.shape[1], *(r.forms.shape[1] for r in network.rounds)]))
     labels = np.zeros(len(signs), np.intp)
-    product, used = 1, 0
-    while product <= bound:
-        undecided = _shared(labels)
-        if not len(undecided):
-            break
-        batch = []
-        while len(batch) < FIRST_PRIMES and product <= bound:
-            batch.append(primes[used])
-            product *= primes[used]
-            used += 1
-        residues = [_residues(network, signs[undecided], p) for p in batch]
-        labels = _refined(labels, undecided, np.hstack(residues))
-    return labels
+    product = 1
+    for p in primes:
+        undecided = np.flatnonzero(np.bincount(labels)[labels] > 1)
+        if product > bound or not len(undecided):
+            return labels
+        labels = _refined(labels, undecided, _residues(network, signs[undecided], p))
+        product *= p
+    raise AssertionError("there are enough primes for coefficients of 300 000 bits")
 
 
 def coefficient_bound(network: HingeNetwork) -> int:
@@ -80,11 +74,6 @@ def coefficient_bound(network: HingeNetwork) -> int:
         variable = max([1, *sums])
     output = network.output.numerators.tolist()
     return max([1, *(sum(map(abs, row[:-1])) * variable + abs(row[-1]) for row in output)])
-
-
-def _shared(labels: Labels) -> Labels:
-    """The cells whose label is also that of another cell."""
-    return np.flatnonzero(np.bincount(labels)[labels] > 1)
 
 
 def _refined(labels: Labels, cells: Labels, residues: Floats) -> Labels:
@@ -98,36 +87,54 @@ def _refined(labels: Labels, cells: Labels, residues: Floats) -> Labels:
 
 
 def _residues(network: HingeNetwork, signs: npt.NDArray[np.int8], p: int) -> Floats:
-    """The output coefficients modulo p on every cell, shape (n_cells, output_dim * (input_dim + 1))."""
-    matrices = [_modulo(r.forms, p) for r in network.rounds]
-    output = _modulo(network.output.numerators, p)
-    found = [
-        _chunk_residues(network, matrices, output, signs[start : start + CHUNK], p)
-        for start in range(0, len(signs), CHUNK)
-    ]
-    return np.concatenate(found)
+    """The output coefficients modulo p on every cell, shape (n_cells, output_dim * (input_dim + 1)).
 
-
-def _chunk_residues(
-    network: HingeNetwork, matrices: list[Floats], output: Floats, signs: npt.NDArray[np.int8], p: int
-) -> Floats:
+    Cells with the same signs in the first rounds share the forms of these; the cells of a complex come from few.
+    """
     n = network.input_dim
-    k = len(signs)
-    # Forms in (x, t) by cell, with the variables along the first axis: one matrix product for all cells.
-    variables = np.broadcast_to(np.eye(n + 1)[:, None, :], (n + 1, k, n + 1))
+    constant = np.eye(n + 1)[n]
+    # The variables of the round on each class of cells, shape (classes, m + 1, n + 1).
+    variables = np.eye(n + 1)[None]
+    parent = np.zeros(len(signs), np.intp)
     for number, r in enumerate(network.rounds):
-        forms = _product(matrices[number], variables, p)
+        matrix = _modulo(r.forms, p)
+        forms = np.concatenate([_product(matrix, some, p) for some in _chunks(variables)])
         first, last = network.first_sheet[number], network.first_sheet[number + 1]
-        bent = forms[: r.n_sheets] * (signs[:, first:last].T > 0)[:, :, None]
-        constant = np.broadcast_to(np.eye(n + 1)[n], (1, k, n + 1))
-        variables = np.concatenate([bent, forms[list(r.passed)], constant])
-    values = _product(output, variables, p)
-    return np.moveaxis(values, 1, 0).reshape(k, -1)
+        active = signs[:, first:last] > 0
+        classes, members = _classes(parent, active)
+        bent = forms[parent[members], : r.n_sheets] * active[members][:, :, None]
+        passed = forms[parent[members]][:, list(r.passed)]
+        tail = np.broadcast_to(constant, (len(members), 1, n + 1))
+        variables = np.concatenate([bent, passed, tail], axis=1)
+        parent = classes
+    output = _modulo(network.output.numerators, p)
+    values = np.concatenate([_product(output, some, p) for some in _chunks(variables)])
+    return values.reshape(len(values), -1)[parent]
+
+
+def _chunks(variables: Floats) -> list[Floats]:
+    return [variables[start : start + CHUNK] for start in range(0, len(variables), CHUNK)]
+
+
+def _classes(parent: Labels, active: npt.NDArray[np.bool_]) -> tuple[Labels, Labels]:
+    """The classes of cells with equal parent and equal row, and one cell of each class."""
+    labels = parent
+    for start in range(0, active.shape[1], 32):
+        bits = active[:, start : start + 32] @ (1 << np.arange(min(32, active.shape[1] - start)))
+        # Labels stay below the number of cells, so that the key fits.
+        _, labels = np.unique((labels << 32) | bits, return_inverse=True)
+    _, members = np.unique(labels, return_index=True)
+    return labels, members
 
 
 def _product(matrix: Floats, variables: Floats, p: int) -> Floats:
-    flat = variables.reshape(len(variables), -1)
-    return np.fmod(matrix @ flat, p).reshape(len(matrix), *variables.shape[1:])
+    """The products of a matrix with each of a stack of matrices, modulo p."""
+    values = np.matmul(matrix, variables)
+    # The quotient may be off by one; all numbers are integers below 2^53.
+    values -= p * np.floor(values * (1.0 / p))
+    values += p * (values < 0)
+    values -= p * (values >= p)
+    return values
 
 
 def _modulo(integers: Integers, p: int) -> Floats:

@@ -85,7 +85,7 @@ def linear_regions(
     >>> tent = Network.from_arrays([[[1], [1], [1]], [[1, -2, 1]]], [[0, -1, -2], [0]])
     >>> regions = linear_regions(tent)
     >>> regions
-    <LinearRegions: 4 cells of <Network 1 -> [3] -> 1>>
+    <LinearRegions: 4 cells of <Network (1,) -> (1,), 3 nodes>>
     >>> regions.counts.open_connected, regions.counts.affine
     (4, 3)
     >>> regions.at("3/2").affine_map
@@ -206,8 +206,8 @@ class LinearRegions:
         >>> from tropnet.networks import Network
         >>> f = Network.from_arrays([[[1, 0], [0, 1], [0, -1]], [[1, -1, 1], [1, 0, 0]], [[1, -1]]])
         >>> linear_regions(f).counts
-        RegionCounts(activation=7, proper_activation=5, convex=(4, 4), open_connected=3, closed_connected=3,
-                     affine=3)
+        RegionCounts(activation=7, proper_activation=5, convex=(4, 5), open_connected=3, closed_connected=3,
+        affine=3)
         """
         assembly = self._assembly
         return RegionCounts(
@@ -241,7 +241,7 @@ class LinearRegions:
         >>> from tropnet.networks import Network
         >>> tent = Network.from_arrays([[[1], [1], [1]], [[1, -2, 1]]], [[0, -1, -2], [0]])
         >>> linear_regions(tent).labels("affine")
-        array([0, 1, 2, 0])
+        array([0, 1, 2, 1])
         """
         if kind not in KINDS:
             raise InputError(f"regions of kind {kind!r} are no unions of cells; give one of {', '.join(KINDS)}")
@@ -254,7 +254,7 @@ class LinearRegions:
     # -- structure ---------------------------------------------------------------------------------
 
     @property
-    def patterns(self) -> Labels:
+    def patterns(self) -> npt.NDArray[np.unsignedinteger[Any]]:
         """The number of the linear piece of every neuron on every cell, shape (n_cells, n_neurons)."""
         return self._assembly.fine_patterns[self._assembly.fine_of_cell]
 
@@ -271,6 +271,7 @@ class LinearRegions:
 
     def neighbours(self, index: int) -> tuple[int, ...]:
         """The numbers of the cells that share a facet with a cell."""
+        index = self[index].index
         first, others = self._neighbours
         return tuple(others[first[index] : first[index + 1]].tolist())
 
@@ -301,7 +302,8 @@ class LinearRegions:
     def euler_characteristic(self) -> int:
         """The alternating sum of the f-vector: the Euler characteristic with compact support.
 
-        It is (-1)**input_dim over all of space, 1 over a polytope, and 0 over a pointed unbounded polyhedron.
+        It is (-1)**input_dim over all of space, 1 over a polytope, and 0 over an unbounded polyhedron without
+        lines; a line in the domain changes the sign.
         """
         return sum((-1) ** k * count for k, count in enumerate(self.f_vector))
 
@@ -398,6 +400,9 @@ class _LazyLabels:
 
     @cached_property
     def closed_connected(self) -> Labels:
+        if self._assembly.dim <= 1:
+            # A slice through a piece of a line is a point: it joins nothing.
+            return self.open_connected
         touching = touching_labels(self._assembly, self.affine)
         return closed_labels(self._assembly, self.affine, touching, self._level)
 

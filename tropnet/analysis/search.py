@@ -2,8 +2,8 @@ r"""All proper activation regions, in any dimension, by a search over sign vecto
 
 Stage by stage and gate by gate, every cell found so far is divided by the pieces of the next gate.  A cell is
 known by the signs that it requires of linear forms, and by a *witness*, a point at which it has them.  The
-piece on which the witness lies needs no proof.  For each of the others a linear program decides whether the cell
-meets it, and if it does, gives its witness (Rada and Cerny, A new algorithm for enumeration of cells of
+piece on which the witness lies needs no proof.  For each of the others a linear program decides whether the
+cell meets it, and if it does, gives its witness (Rada and Cerny, A new algorithm for enumeration of cells of
 hyperplane arrangements, 2018).  For m hyperplanes in general position in dimension n these are
 :math:`\sum_{j \le n} \binom{m}{j+1}` programs in all: about m / (n + 1) for each cell.
 
@@ -23,26 +23,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from fractions import Fraction
-from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tropnet.analysis.walls import Pieces, Signs, WalledNetwork, batch_product, homogeneous_point, primitive_row
+from tropnet.analysis.prefixes import Prefixes, PrefixSearch
+from tropnet.analysis.walls import Pieces, Signs, WalledNetwork, homogeneous_point
 from tropnet.exact.arrays import RationalArray, rational_array
 from tropnet.exact.batch import proved_sides
-from tropnet.exact.integers import Integers, as_int64, largest, zeros
-
-# The search over systems whose rows come from a table is the one of feasible_interiors and feasible_cells.
-from tropnet.exact.interiors import Interiors, _Search, nearest_rows
+from tropnet.exact.interiors import Interiors
 
 __all__ = ["Cells", "search"]
 
 Floats = NDArray[np.float64]
-Bools = NDArray[np.bool_]
 
-CELLS_AT_ONCE = 4_000  # of a block, before it is split
+# Larger blocks do not make the lock step cheaper; each prefix has tables of its own.
+CELLS_AT_ONCE = 4_000
 PREFIXES_AT_ONCE = 250
 
 
@@ -82,161 +78,12 @@ def search(walled: WalledNetwork) -> Iterator[Cells]:
     pending = [_start(walled)]
     while pending:
         block = pending.pop()
-        while block.n_gates_left and len(block) <= CELLS_AT_ONCE:
-            block = block.divided()
-        if block.n_gates_left:
-            pending += reversed(block.parts(CELLS_AT_ONCE // 2))
-        elif block.is_finished:
+        if block.is_finished:
             yield Cells(block.patterns, block.points)
+        elif len(block) > block.most_cells:
+            pending += reversed(block.parts(block.most_cells))
         else:
-            pending += [part.behind_stage() for part in reversed(block.parts(PREFIXES_AT_ONCE))]
-
-
-# -- the forms of many prefixes ------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class _Prefixes:
-    """The forms of P prefixes in tables of one shape: M places for each.
-
-    Attributes
-    ----------
-    variables : (P, m + 1, n + 1) object array
-        The variables of the stage as homogeneous forms.
-    numbers : tuple of P dict
-        The slot of each distinct hyperplane, by its primitive row, of which the first entry is positive.
-    slots : (P, M) int array
-        For each place its slot: itself, or an earlier place with the same hyperplane.
-    sides : (P, M) int8 array
-        1 or -1, by which the form in the slot is to be multiplied; 0 for a constant.
-    constants : (P, M) int8 array
-        The signs of the constants.
-    forms : (P, M, n + 1) object array
-        The primitive rows in the slots; unused slots hold zeros.
-    rows, bounds, trusted : float (P, M, n), float (P, M), bool (P, M)
-        The same as floats, see :func:`tropnet.exact.interiors.nearest_rows`.
-    """
-
-    variables: Integers
-    numbers: tuple[dict[tuple[int, ...], int], ...]
-    slots: NDArray[np.intp]
-    sides: Signs
-    constants: Signs
-    forms: Integers
-    rows: Floats
-    bounds: Floats
-    trusted: Bools
-
-    def __len__(self) -> int:
-        return len(self.slots)
-
-    @classmethod
-    def begin(cls, variables: Integers) -> _Prefixes:
-        """Prefixes without forms."""
-        k, n = len(variables), variables.shape[2] - 1
-        nothing = np.zeros((k, 0))
-        signs = nothing.astype(np.int8)
-        return cls(
-            variables,
-            tuple({} for _ in range(k)),
-            nothing.astype(np.intp),
-            signs,
-            signs,
-            np.zeros((k, 0, n + 1), dtype=object),
-            np.zeros((k, 0, n)),
-            nothing,
-            nothing.astype(np.bool_),
-        )
-
-    @cached_property
-    def are_floats(self) -> bool:
-        """Whether the float tables are the data, not roundings of it."""
-        words = as_int64(self.forms)
-        return words is not None and largest(words) <= 2**53
-
-    def take(self, which: NDArray[np.intp], variables: Integers | None = None) -> _Prefixes:
-        """Some of the prefixes, or several copies; perhaps with other variables."""
-        return _Prefixes(
-            self.variables[which] if variables is None else variables,
-            tuple(self.numbers[p] for p in which.tolist()),
-            self.slots[which],
-            self.sides[which],
-            self.constants[which],
-            self.forms[which],
-            self.rows[which],
-            self.bounds[which],
-            self.trusted[which],
-        )
-
-    def with_forms(self, forms: Integers) -> _Prefixes:
-        """The tables with more places, for forms (P, w, n + 1)."""
-        n_prefixes, width, length = forms.shape
-        first = self.slots.shape[1]
-        slots = np.tile(np.arange(first, first + width), (n_prefixes, 1))
-        sides, constants = np.zeros((2, n_prefixes, width), np.int8)
-        kept = zeros(forms.shape)
-        numbers = tuple(dict(known) for known in self.numbers)
-        for p, (known, table) in enumerate(zip(numbers, forms.tolist(), strict=True)):
-            for i, form in enumerate(table):
-                lead = next((entry for entry in form[:-1] if entry), 0)
-                if not lead:
-                    constants[p, i] = (form[-1] > 0) - (form[-1] < 0)
-                    continue
-                sides[p, i] = 1 if lead > 0 else -1
-                key = primitive_row(form if lead > 0 else [-entry for entry in form])
-                slots[p, i] = known.setdefault(key, first + i)
-                if slots[p, i] == first + i:
-                    kept[p, i] = key
-        flat = kept.reshape(-1, length)
-        rows, bounds, trusted = nearest_rows(flat[:, :-1].tolist(), flat[:, -1].tolist())
-        shape = n_prefixes, width
-        return _Prefixes(
-            self.variables,
-            numbers,
-            np.hstack([self.slots, slots]),
-            np.hstack([self.sides, sides]),
-            np.hstack([self.constants, constants]),
-            np.hstack([self.forms, kept]),
-            np.hstack([self.rows, rows.reshape(*shape, length - 1)]),
-            np.hstack([self.bounds, bounds.reshape(shape)]),
-            np.hstack([self.trusted, trusted.reshape(shape)]),
-        )
-
-
-class _Systems:
-    """The systems sign * form > 0 of cells over the tables of their prefixes; 0 is no condition."""
-
-    def __init__(self, prefixes: _Prefixes, prefix: NDArray[np.intp], signs: Signs) -> None:
-        self.prefixes, self.prefix = prefixes, prefix
-        self.columns = np.flatnonzero(signs.any(axis=0))
-        self.signs = signs[:, self.columns]
-        self.n_systems, self.n_rows = self.signs.shape
-        self.dim = prefixes.rows.shape[2]
-
-    @property
-    def is_float(self) -> bool:
-        return self.prefixes.are_floats
-
-    def floats(self, block: slice) -> tuple[Floats, Floats, Bools]:
-        """Normalised rows (k, m, n), bounds (k, m), and which systems (k,) may be trusted."""
-        table, signs = self.prefixes, self.signs[block].astype(np.float64)
-        places = self.prefix[block][:, None], self.columns
-        rows = table.rows[places] * -signs[:, :, None]
-        bounds = np.where(signs == 0, 1.0, table.bounds[places] * signs)
-        return rows, bounds, ((signs == 0) | table.trusted[places]).all(axis=1)
-
-    def exact(self, k: int) -> tuple[RationalArray, RationalArray]:
-        """The rows and bounds of system k."""
-        rows, heights, _ = self.integers(k)
-        return RationalArray.from_integers(np.array(rows, dtype=object)), rational_array(heights)
-
-    def integers(self, k: int) -> tuple[list[list[int]], list[int], list[Fraction]]:
-        """The same as integers, with the positive factors that made them so."""
-        forms = self.prefixes.forms[self.prefix[k], self.columns].tolist()
-        signs = self.signs[k].tolist()
-        rows = [[-sign * entry for entry in form[:-1]] for sign, form in zip(signs, forms, strict=True)]
-        heights = [sign * form[-1] if sign else 1 for sign, form in zip(signs, forms, strict=True)]
-        return rows, heights, [Fraction(1)] * len(rows)
+            pending.append(block.divided() if block.n_gates_left else block.behind_stage())
 
 
 # -- blocks of cells -----------------------------------------------------------------------------------
@@ -262,7 +109,7 @@ class _Block:
 
     walled: WalledNetwork
     stage: int
-    prefixes: _Prefixes
+    prefixes: Prefixes
     prefix: NDArray[np.intp]
     signs: Signs
     patterns: Pieces
@@ -289,8 +136,13 @@ class _Block:
         """The number of gates of the stage that have not divided the cells."""
         return 0 if self.is_finished else len(self.walled.stages[self.stage].gates) - self.gate
 
+    @property
+    def most_cells(self) -> int:
+        """The number of cells that are to be treated at once in the next step."""
+        return CELLS_AT_ONCE if self.n_gates_left else PREFIXES_AT_ONCE
+
     def parts(self, size: int) -> list[_Block]:
-        """The block in consecutive parts of about equal size, with the prefixes that they need."""
+        """The block in consecutive parts of at most this size, with the prefixes that they need."""
         groups = np.array_split(np.arange(len(self)), -(-len(self) // size))
         found = []
         for cells in groups:
@@ -313,9 +165,10 @@ class _Block:
     def behind_stage(self) -> _Block:
         """The same cells, each the prefix of its own, with the forms of the next stage."""
         stage = self.walled.stages[self.stage]
-        variables = stage.behind(self.prefixes.variables[self.prefix], self.pieces)
         patterns = np.hstack([self.patterns, self.pieces[:, stage.neurons]])
-        own = self.prefixes.take(self.prefix, variables)
+        own = self.prefixes.take(self.prefix)
+        if self.stage + 1 < len(self.walled.stages):
+            own = own.behind(stage, self.pieces)
         return _enter(
             self.walled,
             self.stage + 1,
@@ -388,7 +241,7 @@ class _Block:
         return rational_array(self.points[k]) if self.exact[k] is None else self.exact[k]
 
     def _decide(self, cells: NDArray[np.intp], signs: Signs) -> Interiors:
-        return _Search(_Systems(self.prefixes, self.prefix[cells], signs), self.points[cells]).run()
+        return PrefixSearch(self.prefixes, self.prefix[cells], signs, self.points[cells]).run()
 
     def _replaced(
         self,
@@ -428,9 +281,7 @@ class _Block:
 
 def _start(walled: WalledNetwork) -> _Block:
     """The domain as the only cell."""
-    n = walled.input_dim
-    domain = np.array(walled.domain, dtype=object).reshape(1, -1, n + 1)
-    prefixes = _Prefixes.begin(walled.inputs()).with_forms(domain)
+    prefixes = Prefixes.begin(walled)
     witness = walled.domain_point
     points = witness.floats()[None]
     exact = np.full(1, None, dtype=object)
@@ -450,7 +301,7 @@ def _start(walled: WalledNetwork) -> _Block:
 def _enter(
     walled: WalledNetwork,
     stage: int,
-    prefixes: _Prefixes,
+    prefixes: Prefixes,
     signs: Signs,
     *,
     patterns: Pieces,
@@ -459,9 +310,8 @@ def _enter(
 ) -> _Block:
     """Cells, each its own prefix, before the gates of a stage."""
     if stage < len(walled.stages):
-        forms = batch_product(walled.stages[stage].walls, prefixes.variables)
-        prefixes = prefixes.with_forms(forms)
-        signs = np.hstack([signs, np.zeros(forms.shape[:2], np.int8)])
+        prefixes = prefixes.before(walled.stages[stage])
+        signs = np.hstack([signs, np.zeros((len(signs), walled.stages[stage].n_walls), np.int8)])
     k = len(signs)
     nothing = np.zeros((k, 0), np.intp)
     return _Block(walled, stage, prefixes, np.arange(k), signs, patterns, nothing, points, exact)

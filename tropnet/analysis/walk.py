@@ -2,8 +2,8 @@
 
 :func:`walk` needs nothing but single regions (:mod:`tropnet.analysis.local`): it goes from neighbour to
 neighbour, in any dimension, and may be left at any time.  The regions of a network on a convex domain are
-connected through their facets: a segment between two of them in general position meets no face of lower dimension.  So a walk
-that ends has seen all of them.
+connected through their facets: a segment between two of them, in general position, meets no face of lower
+dimension than a facet.  So a walk that ends has seen all of them.
 
 :func:`enumerate_regions` finds all of them without looking at facets, which takes far fewer linear programs
 (:mod:`tropnet.analysis.search`).  From six inputs up this is the method of choice; below, slicing
@@ -45,6 +45,7 @@ def walk(
     Parameters
     ----------
     net : Network
+        With any number of inputs.
     start : array-like of rationals, optional
         A point of the first region; if walls pass through it, of the closure of the first region.  The
         middle of the domain by default.
@@ -114,6 +115,7 @@ def enumerate_regions(net: Network, within: Polyhedron | None = None) -> Iterato
     Parameters
     ----------
     net : Network
+        With any number of inputs.
     within : Polyhedron, optional
         A full-dimensional domain.
 

@@ -130,15 +130,13 @@ class WalledStage:
     gates : tuple of WalledGate
     neurons : int array
         The gates that are neurons; the others pass a value through.
-    arguments : (p + 1, m + 1) object array
+    matrix : (p + 1, m + 1) object array
         From the variables to the arguments of the gates; the last row and column belong to t.
-    walls : (n_walls, m + 1) object array
-        From the variables to the forms of the walls.
     """
 
     def __init__(self, stage: Stage) -> None:
         self.neurons = np.flatnonzero([not gate.is_identity for gate in stage.gates])
-        self.arguments = _homogeneous(stage.weight, stage.bias)
+        self.matrix = _homogeneous(stage.weight, stage.bias)
         firsts = accumulate((gate.arity for gate in stage.gates), initial=0)
         gates, forms = [], list[dict[int, int]]()
         for gate, first in zip(stage.gates, firsts, strict=False):
@@ -146,11 +144,12 @@ class WalledStage:
             gates.append(walled)
             forms += own
         self.gates = tuple(gates)
-        picks = zeros((len(forms), len(self.arguments)))
-        for i, form in enumerate(forms):
-            for argument, coefficient in form.items():
-                picks[i, argument] = coefficient
-        self.walls = integer_product(picks, self.arguments)
+        # Each form is a sum of two terms.
+        terms = [list(form.items()) for form in forms]
+        self._places = np.array([[place for place, _ in pair] for pair in terms], np.intp).reshape(-1, 2)
+        self._factors = zeros((len(forms), 2))
+        for i, pair in enumerate(terms):
+            self._factors[i] = [factor for _, factor in pair]
         self._tabulate()
 
     def _tabulate(self) -> None:
@@ -170,10 +169,22 @@ class WalledStage:
     @property
     def n_walls(self) -> int:
         """The number of forms."""
-        return len(self.walls)
+        return len(self._places)
+
+    def arguments(self, variables: Integers) -> Integers:
+        """The arguments of the gates, and t: (k, m + 1, c) to (k, p + 1, c)."""
+        return batch_product(self.matrix, variables)
+
+    def walls(self, arguments: Integers) -> Integers:
+        """The forms of the walls: (k, p + 1, c) to (k, n_walls, c)."""
+        first, second = self._places.T
+        left, right = self._factors[:, :1], self._factors[:, 1:]
+        forms: Integers = arguments[:, first] * left + arguments[:, second] * right
+        return forms
 
     def pieces(self, signs: Signs) -> Pieces:
-        """The piece of every gate, (k, n_gates), from the signs of the forms, (k, n_walls); 0 is not positive."""
+        """The piece of every gate, (k, n_gates), from the signs of the forms, (k, n_walls)."""
+        # The sign 0 is not positive.
         strict = np.where(signs > 0, 1, -1)
         found = np.zeros((len(signs), len(self.gates)), np.intp)
         for i, gate in enumerate(self.gates):
@@ -181,9 +192,8 @@ class WalledStage:
             found[:, i] = held.all(axis=2).argmax(axis=1)
         return found
 
-    def behind(self, variables: Integers, pieces: Pieces) -> Integers:
-        """The variables behind the stage: (k, m + 1, c) to (k, n_gates + 1, c), for pieces (k, n_gates)."""
-        arguments = batch_product(self.arguments, variables)
+    def behind(self, arguments: Integers, pieces: Pieces) -> Integers:
+        """The variables behind the stage: (k, p + 1, c) to (k, n_gates + 1, c), for pieces (k, n_gates)."""
         gates = np.arange(len(self.gates))
         slopes, intercepts = self._slopes[gates, pieces], self._intercepts[gates, pieces]
         chosen = arguments[np.arange(len(pieces))[:, None], self._chosen[gates, pieces]]
@@ -198,7 +208,8 @@ def batch_product(matrix: Integers, variables: Integers) -> Integers:
 
     Examples
     --------
-    >>> batch_product(np.array([[1, 2]], dtype=object), np.array([[[3], [4]], [[0], [1]]], dtype=object)).tolist()
+    >>> matrix = np.array([[1, 2]], dtype=object)
+    >>> batch_product(matrix, np.array([[[3], [4]], [[0], [1]]], dtype=object)).tolist()
     [[[11]], [[2]]]
     """
     k, m, c = variables.shape
@@ -300,7 +311,7 @@ class WalledNetwork:
         return variables
 
     def patterns(self, columns: Integers) -> Pieces:
-        """The patterns at :math:`y + \\varepsilon d_1 + \\varepsilon^2 d_2 + \\dots`, :math:`\\varepsilon` small.
+        r"""The patterns at :math:`y + \varepsilon d_1 + \varepsilon^2 d_2 + \dots`, infinitesimally near y.
 
         Parameters
         ----------
@@ -313,8 +324,9 @@ class WalledNetwork:
         """
         variables, found = columns, [np.zeros((len(columns), 0), np.intp)]
         for stage in self.stages:
-            pieces = stage.pieces(lexicographic_signs(batch_product(stage.walls, variables)))
-            variables = stage.behind(variables, pieces)
+            arguments = stage.arguments(variables)
+            pieces = stage.pieces(lexicographic_signs(stage.walls(arguments)))
+            variables = stage.behind(arguments, pieces)
             found.append(pieces[:, stage.neurons])
         return np.hstack(found)
 
@@ -325,8 +337,9 @@ class WalledNetwork:
         """
         variables, walls = self.inputs(), []
         for stage, pieces in zip(self.stages, self.stage_pieces(pattern), strict=True):
-            walls.append(batch_product(stage.walls, variables)[0])
-            variables = stage.behind(variables, pieces[None])
+            arguments = stage.arguments(variables)
+            walls.append(stage.walls(arguments)[0])
+            variables = stage.behind(arguments, pieces[None])
         return walls, batch_product(self.output, variables)[0]
 
     def affine_map(self, pattern: tuple[int, ...]) -> RationalArray:

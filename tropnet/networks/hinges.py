@@ -82,9 +82,19 @@ class Readout:
     matches: tuple[tuple[int, int, Indicator], ...] = ()
 
     @property
+    def n_pieces(self) -> int:
+        """The number of linear pieces of the neuron."""
+        return 1 + len(self.thresholds) + len(self.matches)
+
+    @property
     def has_false_walls(self) -> bool:
         """Whether a sheet may separate cells of equal pattern: so for maxima of three numbers and more."""
         return len(self.matches) > 1
+
+    @property
+    def is_single_sheet(self) -> bool:
+        """Whether the neuron has two pieces, told by one sheet: so for a ReLU that is not constant."""
+        return len(self.thresholds) == 1 and self.thresholds[0].sheet >= 0
 
     def __call__(self, signs: Signs) -> NDArray[np.intp]:
         """The piece for each of k sign vectors, given as an array of shape (k, n_sheets)."""
@@ -215,11 +225,34 @@ class HingeNetwork:
         bent = forms[: r.n_sheets] * (own > 0).astype(object)[:, None]
         return np.vstack([bent, forms[list(r.passed)]])
 
-    def patterns(self, signs: Signs) -> NDArray[np.intp]:
-        """The linear pieces of all neurons, (k, n_neurons), from sign vectors of shape (k, n_sheets)."""
-        if not self.readouts:
-            return np.zeros((len(signs), 0), np.intp)
-        return np.stack([readout(signs) for readout in self.readouts], axis=1)
+    def patterns(self, signs: Signs) -> NDArray[np.unsignedinteger[Any]]:
+        """The linear pieces of all neurons, (k, n_neurons), from sign vectors of shape (k, n_sheets).
+
+        Bytes, unless some neuron has more than 256 pieces.
+
+        Examples
+        --------
+        >>> from tropnet.networks import Network
+        >>> from tropnet.networks.stages import stages
+        >>> mirrored = hinges(stages(Network.from_arrays([[[1], [-2]], [[1, 1]]])))
+        >>> mirrored.patterns(np.array([[-1], [0], [1]], np.int8))
+        array([[0, 1],
+               [0, 0],
+               [1, 0]], dtype=uint8)
+        """
+        n_pieces = max((readout.n_pieces for readout in self.readouts), default=1)
+        found = np.zeros((len(signs), len(self.readouts)), np.min_scalar_type(n_pieces - 1))
+        single = [i for i, r in enumerate(self.readouts) if r.is_single_sheet]
+        indicators = [self.readouts[i].thresholds[0] for i in single]
+        orientation = np.array([indicator.orientation for indicator in indicators], np.int8)
+        sheets = [indicator.sheet for indicator in indicators]
+        if sheets == list(range(len(self.readouts))):
+            held: NDArray[np.uint8] = (signs[:, : len(sheets)] == orientation).view(np.uint8)
+            return held
+        found[:, single] = signs[:, sheets] == orientation
+        for i in sorted(set(range(len(self.readouts))) - set(single)):
+            found[:, i] = self.readouts[i](signs)
+        return found
 
 
 def hinges(staged: StagedNetwork) -> HingeNetwork:

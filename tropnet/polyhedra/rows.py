@@ -14,7 +14,8 @@ only question that is ever asked, the sign of an entry:
 :class:`FilteredRows` hold floats with an error bound, and ask for exact rows where the bound does not decide.
 A row of a point is scaled to t = 1, a row of a direction has t = 0; so t is exact.  (The coordinates are good
 approximations, for pictures; nothing is decided by them.)  The forms are scaled by powers of two so that the
-absolute values of the coefficients of each sum to at most 1.  Let u = 2^-53 be the unit roundoff.
+absolute values of the coefficients of each sum to at most 1.  Let u = 2^-52, a bound
+on the relative error of one operation in every rounding mode.
 
 *What is bounded.*  Errors that grow from vertex to vertex would grow exponentially along chains of
 constructions.  But an error along an edge does not matter for what is later found on that edge.  So the bound
@@ -66,7 +67,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -74,35 +75,17 @@ import numpy.typing as npt
 from tropnet.exact.integers import as_int64, correctly_rounded, integer_product, largest
 from tropnet.polyhedra.complex import Complex, Cut, GrowingArray
 
-__all__ = ["ExactRows", "FilteredRows", "FloatForms", "Rows", "scaled_forms"]
+__all__ = ["ExactRows", "FilteredRows", "FloatForms", "scaled_forms"]
 
 Array = npt.NDArray[Any]
 Integers = npt.NDArray[np.object_]
 Floats = npt.NDArray[np.float64]
 Signs = npt.NDArray[np.int8]
 
-UNIT_ROUNDOFF = 2.0**-53
+# Twice the usual 2**-53: some libraries leave the processor rounding up or down.
+UNIT_ROUNDOFF = 2.0**-52
 WORD_LIMIT = 2**62
 SMALLEST_SIZE, LARGEST_SIZE = 2.0**-60, 2.0**300
-
-
-class Rows(Protocol):
-    """The rows of all vertices: ``n_coordinates`` homogeneous coordinates, then the values of forms."""
-
-    n_coordinates: int
-
-    @property
-    def values(self) -> Array:
-        """The rows, shape (n_vertices, n_coordinates + n_forms)."""
-
-    def signs(self, column: int) -> Signs:
-        """The exact signs of one column."""
-
-    def cut(self, column: int, cut: Cut) -> None:
-        """Append the vertices at which the column vanishes."""
-
-    def take(self, faces: list[Array]) -> Rows:
-        """The rows of a subcomplex, given by the numbers of its faces of every dimension."""
 
 
 class ExactRows:
@@ -112,6 +95,8 @@ class ExactRows:
     ----------
     values : integer or object array, shape (n_vertices, n_coordinates + n_forms)
     n_coordinates : int
+        Homogeneous coordinates (x, t), or 1 where only t is kept.  Coordinates may have many digits where the
+        values of all forms, up to a common factor, have few.
     """
 
     def __init__(self, values: Array, n_coordinates: int) -> None:
@@ -132,6 +117,11 @@ class ExactRows:
         """Whether the integers are int64."""
         return self.values.dtype != object
 
+    @property
+    def is_small(self) -> bool:
+        """Whether the products of any two entries fit in machine words."""
+        return self.is_machine_words and self._bound < 2**30
+
     def signs(self, column: int) -> Signs:
         """The signs of one column."""
         values = self.values[:, column]
@@ -142,8 +132,7 @@ class ExactRows:
         if self.is_machine_words and 2 * largest(self.values[:, column]) * self._bound >= WORD_LIMIT:
             self._values = GrowingArray(self.values.astype(object))
         q, p = self.values[cut.negative], self.values[cut.positive]
-        new = p[:, column, None] * q - q[:, column, None] * p
-        new //= np.gcd.reduce(new[:, : self.n_coordinates], axis=1)[:, None]
+        new = _primitive(p[:, column, None] * q - q[:, column, None] * p, self.n_coordinates)
         self._values.extend(new)
         if self.is_machine_words:
             self._bound = max(self._bound, largest(new))
@@ -155,6 +144,10 @@ class ExactRows:
     def without_forms(self) -> ExactRows:
         """The coordinates alone."""
         return ExactRows(self.values[:, : self.n_coordinates].copy(), self.n_coordinates)
+
+    def without_coordinates(self) -> ExactRows:
+        """The rows without coordinates other than t, in lowest terms."""
+        return ExactRows(_primitive(self.values[:, self.n_coordinates - 1 :], 1), 1)
 
     def with_forms(self, variables: Array, forms: Integers) -> ExactRows:
         """The coordinates with the values of new forms.
@@ -172,6 +165,16 @@ class ExactRows:
                 return ExactRows(np.hstack([coordinates, variables @ words.T]), self.n_coordinates)
         values = integer_product(variables.astype(object), forms.T)
         return ExactRows(np.hstack([coordinates.astype(object), values]), self.n_coordinates)
+
+
+def _primitive(rows: Array, n_coordinates: int) -> Array:
+    """The rows divided by their greatest common divisors.
+
+    The forms are integer combinations of the coordinates, so that these decide, if they are there.
+    """
+    deciding = rows[:, :n_coordinates] if n_coordinates > 1 else rows
+    divisors = np.gcd.reduce(deciding, axis=1) if len(rows) else rows[:, 0]
+    return np.asarray(rows // np.maximum(abs(divisors), 1)[:, None])
 
 
 @dataclass(frozen=True)
@@ -401,10 +404,10 @@ def rounded_rows(
     scale = [0] * n_coordinates + exponents
     highest = max(scale)
     for i, row in enumerate(rows.tolist()):
-        unit = row[n_coordinates - 1] or 1 << max(map(abs, row[:n_coordinates])).bit_length()
         entries = [c << (highest - k) for c, k in zip(row, scale, strict=True)]
-        unit <<= highest
         largest_entry = max(map(abs, entries))
+        t = row[n_coordinates - 1]
+        unit = t << highest if t else 1 << largest_entry.bit_length()
         if largest_entry > unit * int(LARGEST_SIZE):
             values[i] = [(c > 0) - (c < 0) for c in entries]
             sizes[i], errors[i] = 1.0, np.inf

@@ -7,7 +7,7 @@ linear, and refused.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 from math import prod
 
@@ -26,6 +26,7 @@ __all__ = [
     "mean_of",
     "product",
     "quotient",
+    "remainder",
     "total",
 ]
 
@@ -84,11 +85,23 @@ def quotient(graph: GraphBuilder, x: Operand, y: Operand) -> Operand:
 
 
 def _truncated_quotient(x: Constant, y: Constant) -> Constant:
+    return _of_integers(x, y, lambda a, b: abs(a) // abs(b) * (1 if a * b >= 0 else -1))
+
+
+def remainder(x: Operand, y: Operand) -> Operand:
+    """The remainder of integer constants, with the sign of the divisor."""
+    if not (isinstance(x, Constant) and isinstance(y, Constant) and x.is_integer and y.is_integer):
+        raise UnsupportedLayerError("a remainder is piecewise linear for constants only")
+    if not y.array.sign().all():
+        raise FormatError("a division by 0")
+    return _of_integers(x, y, lambda a, b: a % b)
+
+
+def _of_integers(x: Constant, y: Constant, operation: Callable[[int, int], int]) -> Constant:
+    """An operation on integer constants, entry by entry."""
     shape = broadcast_shapes(x.shape, y.shape)
-    numbers, divisors = (np.broadcast_to(c.array.integers(), shape).ravel().tolist() for c in (x, y))
-    pairs = zip(numbers, divisors, strict=True)
-    quotients = [abs(a) // abs(b) * (1 if a * b >= 0 else -1) for a, b in pairs]
-    return Constant(rational_array(quotients).reshape(shape), True)
+    left, right = (np.broadcast_to(c.array.integers(), shape).ravel().tolist() for c in (x, y))
+    return Constant(rational_array(list(map(operation, left, right))).reshape(shape), is_integer=True)
 
 
 def mean_of(graph: GraphBuilder, operands: Sequence[Operand]) -> Operand:

@@ -102,9 +102,9 @@ def broadcast_shapes(*shapes: Shape) -> Shape:
     return shape
 
 
-def refuse_large(shape: Shape) -> None:
+def refuse_large(shape: Shape, may_be_empty: bool = False) -> None:
     """Raise a FormatError if an array of this shape has too many entries, or none."""
-    if any(n < 1 for n in shape):
+    if any(n < (0 if may_be_empty else 1) for n in shape):
         raise FormatError(f"an array of shape {shape} has no entries; every axis needs a positive size")
     if prod(shape) > LARGEST_ARRAY:
         raise FormatError(f"an array of shape {shape} exceeds {LARGEST_ARRAY} entries")
@@ -372,7 +372,12 @@ class GraphBuilder:
         return Value(self._append(Transpose(order), [self.placed(x, x.shape)]), shape)
 
     def slice(self, x: Operand, ranges: dict[int, range]) -> Operand:
-        """The entries with the given indices along some axes."""
+        """The entries with the given indices along some axes; of a constant, maybe none."""
+        if isinstance(x, Constant):
+            array = x.array
+            for axis, kept in ranges.items():
+                array = array[(slice(None),) * axis + (np.array(kept, dtype=np.int64),)]
+            return replace(x, array=array)
         for axis, kept in ranges.items():
             if kept != range(x.shape[axis]) and (len(kept) == 0 or kept.step < 0):
                 x = self.select(x, list(kept), axis)
@@ -381,8 +386,6 @@ class GraphBuilder:
             return x
         whole = slice(None)
         slices = [canonical_slice(cut[a]) if a in cut else whole for a in range(max(cut) + 1)]
-        if isinstance(x, Constant):
-            return replace(x, array=x.array[tuple(slices)])
         shape = tuple(len(cut.get(a, range(n))) for a, n in enumerate(x.shape))
         if x.shape[0] == 1 and len(x.shape) > 1:
             return self._applied(Slice(slices[1:]), [x], shape)
@@ -479,6 +482,10 @@ class GraphBuilder:
             return self._applied(Maxout(y.shape[-1]), [flat], (prod(y.shape[:-1]),))
 
         return self._reduced(x, axes_of(axes, x.shape), keepdims, largest)
+
+    def min(self, x: Operand, axes: Sequence[int], keepdims: bool) -> Operand:
+        """The minimum along axes: -max(-x)."""
+        return self.negative(self.max(self.negative(x), axes, keepdims))
 
     def _reduced(
         self, x: Operand, axes: list[int], keepdims: bool, reduce: Callable[[Value], Value]

@@ -75,7 +75,7 @@ MALFORMED = (
 def meant(source: str, kind: type[TropnetError] = FormatError) -> Iterator[None]:
     """Errors inside the block come out as one error that names the source.
 
-    They are of the given kind; only an UnsupportedLayerError or a MissingDependencyError stays what it is.
+    It is of the given kind; only an UnsupportedLayerError or a MissingDependencyError stays what it is.
 
     Examples
     --------
@@ -86,12 +86,13 @@ def meant(source: str, kind: type[TropnetError] = FormatError) -> Iterator[None]
     """
     try:
         yield
-    except (UnsupportedLayerError, MissingDependencyError):
+    except MissingDependencyError:
         raise
     except TropnetError as error:
-        if isinstance(error, kind) and str(error).startswith(source):
+        own = UnsupportedLayerError if isinstance(error, UnsupportedLayerError) else kind
+        if isinstance(error, own) and str(error).startswith(source):
             raise
-        raise kind(f"{source}: {error}") from error
+        raise own(f"{source}: {error}") from error
     except MALFORMED as error:
         raise kind(f"{source} is malformed: {str(error) or type(error).__name__}") from error
 

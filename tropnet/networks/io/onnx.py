@@ -232,7 +232,7 @@ class Reader:
                     )
             with meant(full):
                 call = Call(
-                    self.graph, inputs, Attributes(node, self.folder), self.opset, where, len(node.output)
+                    self.graph, inputs, Attributes(node, self.folder), self.opset, full, len(node.output)
                 )
                 made = operator(call)
                 results = [made] if isinstance(made, Value | Constant) else made

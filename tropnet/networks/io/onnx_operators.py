@@ -391,12 +391,12 @@ def expand(call: Call) -> Operand:
 
 
 def reduce_(call: Call, kind: str) -> Operand:
-    """Mean, sum or maximum along axes."""
+    """Mean, sum, maximum or minimum along axes."""
     x, axes = call.operand(0), call.integers(1, "axes")
     keepdims = call.attributes.integer("keepdims", 1) == 1
     if not axes and call.attributes.integer("noop_with_empty_axes"):
         return x
-    return getattr(call.graph, kind)(x, axes or (), keepdims)  # type: ignore[no-any-return]  # one of three methods
+    return getattr(call.graph, kind)(x, axes or (), keepdims)  # type: ignore[no-any-return]  # one of four methods
 
 
 def shape_of(call: Call) -> Operand:
@@ -425,7 +425,7 @@ def constant(call: Call) -> Operand:
 def constant_of_shape(call: Call) -> Operand:
     """An array of equal entries."""
     shape = tuple(integers_of(call.constant(0, "the shape"), "the shape"))
-    refuse_large(shape)
+    refuse_large(shape, may_be_empty=True)
     value = call.attributes.tensor("value")
     zeros = RationalArray.zeros(shape)
     return Constant(zeros) if value is None else Constant(zeros + value.array.item(), value.is_integer)
@@ -476,12 +476,14 @@ OPERATORS: Mapping[str, Operator] = {
     "MaxPool": max_pool,
     "Mean": lambda call: arithmetic.mean_of(call.graph, call.operands()),
     "Min": lambda call: call.graph.minimum(call.operands()),
+    "Mod": lambda call: arithmetic.remainder(call.operand(0), call.operand(1)),
     "Mul": lambda call: arithmetic.product(call.graph, call.operand(0), call.operand(1)),
     "Neg": lambda call: call.graph.negative(call.operand(0)),
     "PRelu": parametric_relu,
     "Pad": pad,
     "ReduceMax": lambda call: reduce_(call, "max"),
     "ReduceMean": lambda call: reduce_(call, "mean"),
+    "ReduceMin": lambda call: reduce_(call, "min"),
     "ReduceSum": lambda call: reduce_(call, "sum"),
     "Relu": lambda call: call.graph.activation(call.operand(0), [relu()]),
     "Reshape": reshape,

@@ -209,6 +209,5 @@ def amax(call: Call) -> Operand:
 
 
 def amin(call: Call) -> Operand:
-    """The minimum along axes: -max(-x)."""
-    negated = call.graph.negative(call.operand())
-    return call.graph.negative(call.graph.max(negated, call["dim"] or (), bool(call["keepdim"])))
+    """The minimum along axes."""
+    return call.graph.min(call.operand(), call["dim"] or (), bool(call["keepdim"]))

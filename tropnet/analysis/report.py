@@ -1,0 +1,452 @@
+"""The report on a network: what is worth knowing, each fact with one sentence of explanation.
+
+Over all of space, or inside a domain, for up to five inputs, everything: the pieces by six definitions, the faces of
+the complex, what becomes of the neurons, the decision boundary.  With more inputs nobody can list the pieces; then
+the report tells of the layers and of the one piece around a point, which is exact all the same.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Executor
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from fractions import Fraction
+from textwrap import wrap
+from typing import Any
+
+from tropnet.analysis.boundary import DecisionBoundary, decision_boundary
+from tropnet.analysis.enumeration import Limit
+from tropnet.analysis.local import Norm, Region, region_at
+from tropnet.analysis.regions import LinearRegions, NeuronSummary, linear_regions
+from tropnet.errors import InputError
+from tropnet.exact.arrays import RationalArrayLike
+from tropnet.networks import Network, Neuron, stages
+from tropnet.polyhedra.polyhedron import Polyhedron
+
+__all__ = ["MOST_INPUTS", "Fact", "Report", "Section", "describe", "report"]
+
+MOST_INPUTS = 5
+"""With more inputs than these, a report does not enumerate the cells."""
+
+WIDTH = 100
+# Where a line must not be wrapped; printed as a space.
+FIXED_SPACE = "\N{NO-BREAK SPACE}"
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One line of a report.
+
+    Attributes
+    ----------
+    key : str
+        Its name for programs.
+    label : str
+        Its name for readers.
+    value : object
+        Of types that JSON knows.
+    explanation : str
+        What it means.
+    text : str
+        The value as readers see it; ``str(value)`` if left out.
+    """
+
+    key: str
+    label: str
+    value: Any
+    explanation: str = ""
+    text: str = ""
+
+    @property
+    def shown(self) -> str:
+        """The value as readers see it."""
+        return self.text or str(self.value)
+
+
+@dataclass(frozen=True)
+class Section:
+    """Some facts under a title."""
+
+    key: str
+    title: str
+    facts: tuple[Fact, ...]
+    note: str = ""
+
+    def __str__(self) -> str:
+        return "\n".join([self.title, "-" * len(self.title), *self._lines()]).replace(FIXED_SPACE, " ")
+
+    def _lines(self) -> Iterator[str]:
+        labels = max((len(fact.label) for fact in self.facts), default=0)
+        values = max((len(fact.shown) for fact in self.facts if fact.explanation), default=0)
+        for fact in self.facts:
+            if fact.explanation:
+                start = f"  {fact.label:<{labels}}  {fact.shown:>{values}}  "
+                body = wrap(fact.explanation, max(WIDTH - len(start), 30))
+            else:
+                start = f"  {fact.label:<{labels}}  "
+                body = [line for part in fact.shown.split("\n") for line in wrap(part, WIDTH - len(start)) or [""]]
+            yield start + body[0]
+            yield from (" " * len(start) + line for line in body[1:])
+        yield from ("  " + line for line in wrap(self.note, WIDTH - 2))
+
+
+@dataclass(frozen=True)
+class Report:
+    """What :func:`report` found; ``str`` is the text for readers.
+
+    Attributes
+    ----------
+    network : Network
+    sections : tuple of Section
+    regions : LinearRegions or None
+    boundary : DecisionBoundary or None
+        None where the inputs are too many.
+    """
+
+    network: Network
+    sections: tuple[Section, ...]
+    regions: LinearRegions | None = field(default=None, repr=False)
+    boundary: DecisionBoundary | None = field(default=None, repr=False)
+
+    def __str__(self) -> str:
+        return "\n\n".join(map(str, self.sections))
+
+    def as_dict(self) -> dict[str, dict[str, Any]]:
+        """The values by section and key, of types that JSON knows."""
+        return {
+            section.key: {fact.key: fact.value for fact in section.facts}
+            | ({"note": section.note} if section.note else {})
+            for section in self.sections
+        }
+
+
+def report(
+    net: Network,
+    within: Polyhedron | None = None,
+    *,
+    at: RationalArrayLike | None = None,
+    executor: Executor | None = None,
+    progress: bool = False,
+    limit: Limit | None = None,
+) -> Report:
+    """The report on a network.
+
+    Parameters
+    ----------
+    net : Network
+    within : Polyhedron, optional
+        A full-dimensional domain.
+    at : array-like of rationals, optional
+        A point, the region of which is described too.  Where cells are not enumerated, the origin or a point of the
+        domain when omitted.
+    executor, progress, limit
+        As for :func:`tropnet.linear_regions`.
+
+    Raises
+    ------
+    LimitReachedError
+        When the limit is reached.
+    ShapeError, EmptyDomainError
+        If the domain does not fit the network, or has no interior.
+    InputError
+        If the point lies outside the domain.
+
+    Examples
+    --------
+    >>> tent = Network.from_arrays([[[1], [1], [1]], [[1, -2, 1]]], [[0, -1, -2], [0]])
+    >>> found = report(tent)
+    >>> print(found.sections[2])
+    The complex of its cells
+    ------------------------
+      f-vector              (3, 4)  faces of dimension 0 to 1: vertices, cells
+      Euler characteristic      -1  alternating sum of the f-vector, here that of R^1: (-1)^1
+      bounded cells         2 of 4  the others reach infinity
+    >>> found.as_dict()["linear_regions"]["affine"]
+    3
+    """
+    clock = _Clock()
+    sections = [describe(net)]
+    regions = boundary = None
+    if net.input_dim <= MOST_INPUTS:
+        with clock.running("cells", "slicing"):
+            regions = linear_regions(net, within, executor=executor, progress=progress, limit=limit)
+        with clock.running("counts", "six counts"):
+            sections.append(_counts(regions))
+        with clock.running("complex", "faces and neurons"):
+            sections += [_complex(regions), _neurons(regions)]
+        with clock.running("boundary", "decision boundary"):
+            boundary = decision_boundary(net, within=within, executor=executor, progress=progress, limit=limit)
+            sections.append(_boundary(boundary))
+    if at is not None or regions is None:
+        with clock.running("region", "region at the point"):
+            sections.append(_region_at(net, at, within))
+    sections.append(clock.section())
+    return Report(net, tuple(sections), regions, boundary)
+
+
+class _Clock:
+    """The time that the parts of a report take."""
+
+    def __init__(self) -> None:
+        self.parts: list[Fact] = []
+
+    @contextmanager
+    def running(self, key: str, label: str) -> Iterator[None]:
+        begun = time.perf_counter()
+        yield
+        seconds = time.perf_counter() - begun
+        self.parts.append(Fact(key, label, round(seconds, 4), text=f"{seconds:.2f} s"))
+
+    def section(self) -> Section:
+        total = sum(fact.value for fact in self.parts)
+        whole = Fact("total", "in all", round(total, 4), text=f"{total:.2f} s")
+        return Section("seconds", "Time", (*self.parts, whole))
+
+
+# -- the network -----------------------------------------------------------------------------------
+
+
+def describe(net: Network) -> Section:
+    """Layers, sizes and provenance of a network.
+
+    Examples
+    --------
+    >>> print(describe(Network.from_arrays([[[1, 2], [3, 4]], [[1, 1]]])))
+    The network
+    -----------
+      inputs         2
+      outputs        1
+      hidden layers  1
+      widths         2
+      neurons        2
+      parameters     6
+      layers         0  Dense       -> 2  4 parameters
+                     1  Activation  -> 2
+                     2  Dense       -> 1  2 parameters
+    """
+    facts = [
+        Fact("inputs", "inputs", net.input_dim, text=_size(net.input_shape)),
+        Fact("outputs", "outputs", net.output_dim, text=_size(net.output_shape)),
+        Fact("hidden_layers", "hidden layers", net.hidden_layers),
+        Fact("widths", "widths", list(net.widths), text=" + ".join(map(str, net.widths)) or "none"),
+        Fact("neurons", "neurons", net.size),
+        Fact("parameters", "parameters", net.n_parameters),
+        _layers(net),
+    ]
+    if net.provenance:
+        facts.append(Fact("provenance", "provenance", list(net.provenance), text="\n".join(net.provenance)))
+    return Section("network", "The network", tuple(facts))
+
+
+def _size(shape: Sequence[int]) -> str:
+    return " x ".join(map(str, shape)) or "1 (a number)"
+
+
+def _layers(net: Network) -> Fact:
+    rows = []
+    for i, node in enumerate(net.nodes):
+        name = type(node.layer).__name__
+        rows.append(
+            {
+                "layer": name,
+                "name": node.name,
+                "inputs": list(node.inputs),
+                "output_shape": list(net.shapes[i]),
+                "parameters": node.layer.n_parameters,
+            }
+        )
+    return Fact("layers", "layers", rows, text=_layer_table(net))
+
+
+def _layer_table(net: Network) -> str:
+    """The layers in columns, those of a graph with the numbers of the layers that feed them."""
+    is_sequence = all(node.inputs == (i - 1,) for i, node in enumerate(net.nodes))
+    rows = [_layer_row(net, i, is_sequence) for i in range(len(net.nodes))]
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    lines = ["  ".join(cell.ljust(w) for cell, w in zip(row, widths, strict=True)).rstrip() for row in rows]
+    return "\n".join(line.replace(" ", FIXED_SPACE) for line in lines)
+
+
+def _layer_row(net: Network, i: int, is_sequence: bool) -> list[str]:
+    node = net.nodes[i]
+    n = node.layer.n_parameters
+    sources = ", ".join("input" if j < 0 else str(j) for j in node.inputs)
+    fed = [] if is_sequence else [f"of {sources}"]
+    parameters = f"{n} parameter{'s' * (n != 1)}" if n else ""
+    return [str(i), type(node.layer).__name__, *fed, f"-> {_size(net.shapes[i])}", parameters]
+
+
+# -- the pieces ------------------------------------------------------------------------------------
+
+EXPLANATIONS = {
+    "activation": "patterns of active neurons that occur, on walls and at vertices too",
+    "proper_activation": "patterns that occur on sets with interior: the cells",
+    "convex": "least number of convex pieces that meet face to face, f affine on each",
+    "open_connected": "cells joined across walls that f does not feel",
+    "closed_connected": "and across points and slices at which pieces of one affine map touch",
+    "affine": "different affine maps, wherever they occur",
+}
+
+
+def _counts(regions: LinearRegions) -> Section:
+    facts = []
+    for key, value in regions.counts.as_dict().items():
+        facts.append(Fact(key, key.replace("_", " "), _json(value), EXPLANATIONS[key], count_text(value)))
+    domain = "over all of space" if regions.within is None else f"in the domain {regions.within!r}"
+    return Section("linear_regions", f"Linear regions by six definitions, {domain}", tuple(facts))
+
+
+def _json(value: int | tuple[int, int]) -> int | list[int]:
+    return list(value) if isinstance(value, tuple) else value
+
+
+def count_text(value: int | tuple[int, int]) -> str:
+    """A count, or the bounds on it.
+
+    >>> count_text(7), count_text((4, 4)), count_text((4, 6))
+    ('7', '4', '4 to 6')
+    """
+    if isinstance(value, int):
+        return str(value)
+    low, high = value
+    return str(low) if low == high else f"{low} to {high}"
+
+
+FACES = ("vertices", "edges", "polygons")
+
+
+def _complex(regions: LinearRegions) -> Section:
+    n = regions.network.input_dim
+    names = [FACES[k] if k < len(FACES) else f"{k}-faces" for k in range(n)] + ["cells"]
+    n_bounded = int(regions.is_bounded.sum())
+    facts = (
+        Fact(
+            "f_vector", "f-vector", list(regions.f_vector), f"faces of dimension 0 to {n}: {', '.join(names)}",
+            str(regions.f_vector),
+        ),
+        Fact(
+            "euler_characteristic", "Euler characteristic", regions.euler_characteristic,
+            f"alternating sum of the f-vector, here that of {_euler(regions)}",
+        ),
+        Fact(
+            "bounded_cells", "bounded cells", n_bounded, "the others reach infinity",
+            f"{n_bounded} of {len(regions)}",
+        ),
+    )  # fmt: skip
+    return Section("complex", "The complex of its cells", facts)
+
+
+def _euler(regions: LinearRegions) -> str:
+    n, within = regions.network.input_dim, regions.within
+    if within is None:
+        return f"R^{n}: (-1)^{n}"
+    if within.is_bounded:
+        return "a polytope: 1"
+    lines = len(within.lineality_space)
+    is_cylinder = len(within.inequalities) == 0
+    if is_cylinder:
+        return f"R^{n}: (-1)^{n}"
+    return "an unbounded polyhedron with a vertex: 0" if not lines else "an unbounded polyhedron"
+
+
+def _neurons(regions: LinearRegions) -> Section:
+    summary = regions.neuron_summary()
+    neurons = stages(regions.network).neurons
+    kinds = (
+        ("dead", "dead", "never active on a cell", lambda n: n.is_dead),
+        ("always_active", "always active", "on one linear piece everywhere, and not the first", lambda n: n.is_always_active),
+        ("never_a_wall", "never a wall", "they separate no two cells; dead and always active ones are among them", lambda n: not n.is_wall),
+    )  # fmt: skip
+    facts = tuple(_chosen(key, label, text, neurons, summary, test) for key, label, text, test in kinds)
+    return Section("neurons", f"Its {len(neurons)} neurons", facts)
+
+
+MOST_NAMED = 12
+
+
+def _chosen(
+    key: str, label: str, text: str, neurons: Sequence[Neuron], summary: Sequence[NeuronSummary], test: Any
+) -> Fact:
+    chosen = [neuron for neuron, fate in zip(neurons, summary, strict=True) if test(fate)]
+    value = [{"hidden_layer": neuron.hidden_layer, "unit": neuron.unit} for neuron in chosen]
+    names = ", ".join(f"{neuron.hidden_layer}.{neuron.unit}" for neuron in chosen[:MOST_NAMED])
+    more = ", ..." if len(chosen) > MOST_NAMED else ""
+    where = f" (layer.unit, counted from 0: {names}{more})" if chosen else ""
+    return Fact(key, label, value, text + where, str(len(chosen)))
+
+
+def _boundary(boundary: DecisionBoundary) -> Section:
+    k = boundary.network.output_dim
+    rule = "the largest of the outputs wins" if k > 1 else "the output is positive, or not"
+    facts = (
+        Fact("classes", "classes", max(k, 2), rule),
+        Fact("pieces", "pieces", boundary.n_pieces, "polyhedra of codimension one, one for each pair of cells"),
+        Fact(
+            "decision_regions", "decision regions", boundary.n_decision_regions,
+            "connected parts of space with one class",
+        ),
+    )  # fmt: skip
+    return Section("decision_boundary", "The decision boundary", facts)
+
+
+# -- the piece at a point --------------------------------------------------------------------------
+
+
+def _region_at(net: Network, at: RationalArrayLike | None, within: Polyhedron | None) -> Section:
+    note = "" if net.input_dim <= MOST_INPUTS else _advice(net)
+    if at is not None:
+        return _local("the given point", region_at(net, at, within), at, note)
+    point = [0] * net.input_dim if within is None else within.interior_point
+    name = "the origin" if within is None else "a point of the domain"
+    try:
+        return _local(name, region_at(net, point, within), point, note)
+    except InputError as error:
+        # Without biases, say, all walls of the first layer pass through the origin.
+        return Section("region", f"The linear region at {name}", (), f"There is not one: {error}. {note}".strip())
+
+
+def _advice(net: Network) -> str:
+    return (
+        f"With {net.input_dim} inputs the cells are too many to be listed. Look at the plane through three points "
+        "(--slice on the command line, restrict_to_plane in Python), or at the region of another point (--at, "
+        "region_at)."
+    )
+
+
+NORMS: tuple[tuple[Norm, str], ...] = (("l1", "l1"), ("l2", "l2, squared"), ("linf", "l-infinity"))
+
+
+def _local(name: str, region: Region, point: RationalArrayLike, note: str) -> Section:
+    facts = [
+        Fact("pattern", "pattern", list(region.pattern), text=_pattern(region)),
+        Fact("facets", "facets", len(region.facets), f"of {len(region.pattern)} neurons and the domain"),
+        Fact("neighbours", "neighbours", len(region.neighbours), "regions on the other side of a facet"),
+        Fact("is_bounded", "bounded", region.is_bounded, "", "yes" if region.is_bounded else "no"),
+    ]
+    if region.facets:
+        facts += [_distance(norm, label, region.distance_to_walls(point, norm)) for norm, label in NORMS]
+    return Section("region", f"The linear region at {name}", tuple(facts), note)
+
+
+def _distance(norm: Norm, label: str, distance: Fraction) -> Fact:
+    return Fact(
+        "distance_l2_squared" if norm == "l2" else f"distance_{norm}",
+        f"distance, {label}",
+        str(distance),
+        "of the point from the boundary of its region",
+        _about(distance),
+    )
+
+
+def _about(value: Fraction) -> str:
+    return str(value) if len(str(value)) <= 12 else f"about {float(value):.6g}"
+
+
+def _pattern(region: Region) -> str:
+    pattern = region.pattern
+    if max(pattern, default=0) > 9:
+        return " ".join(map(str, pattern))
+    digits, groups = iter("".join(map(str, pattern))), region.walled.network.widths
+    return " | ".join("".join(next(digits, "") for _ in range(width)) for width in groups)

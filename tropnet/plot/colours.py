@@ -1,0 +1,125 @@
+"""Colours that everybody can tell apart.
+
+Two kinds.  A *palette* for few things with names: the colours of Okabe and Ito ("Color universal design", 2008), in
+an order in which neighbours differ in lightness too.  And a continuous *map of features*: rows of numbers (a gradient,
+an activation pattern) become colours such that like rows have like colours.  The two main directions of the rows
+become lightness and the axis from blue to yellow, which colour-blind readers see as well as others; only the third
+becomes the axis from green to red.  The space is OKLab (Ottosson, "A perceptual color space for image processing",
+2020), where equal distances look equal.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+__all__ = ["INK", "PALETTE", "feature_colours", "oklab_to_srgb", "squashed", "tints"]
+
+Floats = npt.NDArray[np.float64]
+
+PALETTE = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#F0E442", "#5D5D5D")
+"""Blue, orange, green, pink, sky, vermilion, yellow, grey."""
+
+INK = "#1A1A24"
+"""Nearly black."""
+
+# Pale enough for black lines and text on top: the middle, and the half widths, of lightness, blue-yellow, green-red.
+_MIDDLE = np.array([0.83, 0.0, 0.0])
+_SPREAD = np.array([0.125, 0.095, 0.055])
+
+_OKLAB_TO_LMS = np.array(
+    [
+        [1.0, 0.3963377774, 0.2158037573],
+        [1.0, -0.1055613458, -0.0638541728],
+        [1.0, -0.0894841775, -1.2914855480],
+    ]
+)
+_LMS_TO_RGB = np.array(
+    [
+        [4.0767416621, -3.3077115913, 0.2309699292],
+        [-1.2684380046, 2.6097574011, -0.3413193965],
+        [-0.0041960863, -0.7034186147, 1.7076147010],
+    ]
+)
+
+
+def oklab_to_srgb(lab: npt.ArrayLike) -> Floats:
+    """Colours in sRGB, each entry from 0 to 1, of colours (L, a, b); what no screen shows is clipped.
+
+    Examples
+    --------
+    >>> oklab_to_srgb([[1, 0, 0], [0, 0, 0]]).round(3)
+    array([[1., 1., 1.],
+           [0., 0., 0.]])
+    """
+    linear = np.clip((np.asarray(lab, np.float64) @ _OKLAB_TO_LMS.T) ** 3 @ _LMS_TO_RGB.T, 0, 1)
+    bright = 1.055 * np.power(linear, 1 / 2.4, where=linear > 0, out=np.zeros_like(linear)) - 0.055
+    return np.clip(np.where(linear <= 0.0031308, 12.92 * linear, bright), 0, 1)
+
+
+def squashed(rows: npt.ArrayLike) -> Floats:
+    """The rows with their directions kept and their lengths brought below 1; the median length becomes 0.71.
+
+    Gradients of neighbouring cells can differ by orders of magnitude; without this the steepest cell would have
+    all the colour.
+
+    Examples
+    --------
+    >>> squashed([[0, 0], [3, 4], [0, 5]]).round(2)
+    array([[0.  , 0.  ],
+           [0.42, 0.57],
+           [0.  , 0.71]])
+    """
+    values = np.asarray(rows, np.float64)
+    length = np.linalg.norm(values, axis=1)
+    typical = np.median(length[length > 0]) if (length > 0).any() else 1.0
+    return values / np.hypot(length, typical)[:, None]
+
+
+def feature_colours(rows: npt.ArrayLike) -> Floats:
+    """A pale colour for every row; equal rows have equal colours, like rows like ones.
+
+    Parameters
+    ----------
+    rows : float array, shape (k, m)
+
+    Returns
+    -------
+    float array, shape (k, 3)
+        In sRGB.
+
+    Examples
+    --------
+    >>> colours = feature_colours([[0, 0], [1, 0], [0, 0]])
+    >>> bool((colours[0] == colours[2]).all()), bool((colours[0] == colours[1]).all())
+    (True, False)
+    """
+    values = np.asarray(rows, np.float64)
+    distinct, place = np.unique(values, axis=0, return_inverse=True)
+    spread = distinct - distinct.mean(axis=0)
+    scores = np.zeros((len(distinct), 3))
+    if len(distinct) > 1:
+        _, _, axes = np.linalg.svd(spread, full_matrices=False)
+        # An axis has no sign of its own: let its largest entry be positive.
+        largest = np.abs(axes).argmax(axis=1)
+        axes = axes * np.sign(axes[np.arange(len(axes)), largest])[:, None]
+        main = spread @ axes[:3].T
+        scores[:, : main.shape[1]] = main
+    extent = np.quantile(np.abs(scores), 0.95, axis=0)
+    # A direction along which nothing varies but rounding errors gets no colour.
+    extent = np.where(extent > 1e-9 * max(extent[0], 1e-300), extent, np.inf)
+    lightness, yellow, red = (_MIDDLE + _SPREAD * np.clip(scores / extent, -1.2, 1.2)).T
+    return oklab_to_srgb(np.stack([lightness, red, yellow], axis=1))[place.ravel()]
+
+
+def tints(n: int, strength: float = 0.45) -> Floats:
+    """Pale versions of the first n colours of the palette, which repeats after eight.
+
+    Examples
+    --------
+    >>> tints(3).shape
+    (3, 3)
+    """
+    full = np.array([[int(c[i : i + 2], 16) / 255 for i in (1, 3, 5)] for c in PALETTE])
+    mixed: Floats = 1 - strength * (1 - full[np.arange(n) % len(full)])
+    return mixed

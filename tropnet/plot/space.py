@@ -1,0 +1,228 @@
+"""Three dimensions: the graph of a function of two inputs, and the cells of three inputs on the faces of a box."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from tropnet.analysis.boundary import decision_boundary
+from tropnet.analysis.regions import LinearRegions, linear_regions
+from tropnet.errors import InputError, ShapeError
+from tropnet.networks import Network, restrict
+from tropnet.plot.axes import new_axes
+from tropnet.plot.colours import INK, feature_colours, squashed
+from tropnet.plot.gradients import float_gradients
+from tropnet.plot.plane import Colouring, cell_colours
+from tropnet.plot.polygons import PlaneComplex, plane_complex
+from tropnet.plot.window import bounding_box, inside, window_of
+from tropnet.polyhedra.bodies import box
+from tropnet.polyhedra.polyhedron import Polyhedron
+
+if TYPE_CHECKING:
+    from mpl_toolkits.mplot3d import Axes3D
+
+__all__ = ["plot_block", "plot_graph"]
+
+Floats = npt.NDArray[np.float64]
+Corner = list[Fraction]
+
+ELEVATION, AZIMUTH = 26, -52
+
+
+def plot_graph(
+    regions: LinearRegions,
+    *,
+    output: int = 0,
+    ax: Axes3D | None = None,
+    window: Polyhedron | None = None,
+    colour: Colouring = "gradient",
+) -> Axes3D:
+    """The graph of one output of a network with two inputs: a flat facet over each cell.
+
+    Parameters
+    ----------
+    regions : LinearRegions
+        Of a network with two inputs.
+    output : int
+        The number of the output.
+    ax, window, colour
+        As for :func:`tropnet.plot.plane.plot_regions`; the axes have three dimensions.
+
+    Raises
+    ------
+    ShapeError
+        If there are not two inputs.
+    InputError
+        If there is no such output.
+
+    Examples
+    --------
+    >>> from matplotlib.figure import Figure
+    >>> from tropnet.networks import Network
+    >>> net = Network.from_arrays([[[1, 0], [0, 1]], [[1, 1]]])
+    >>> ax = plot_graph(linear_regions(net), ax=Figure().add_subplot(projection="3d"))
+    >>> len(ax.collections[0].get_facecolor())
+    4
+    """
+    from mpl_toolkits.mplot3d.art3d import Poly3DCollection
+
+    net = regions.network
+    if not 0 <= output < net.output_dim:
+        raise InputError(f"output {output} does not exist; give 0 to {net.output_dim - 1}")
+    shown = inside(regions, window)
+    complex_ = plane_complex(shown)
+    corners = np.concatenate(complex_.polygons)
+    heights = net.floats(corners.reshape(-1, *net.input_shape)).reshape(len(corners), -1)[:, output]
+    ends = np.cumsum([len(polygon) for polygon in complex_.polygons])[:-1]
+    facets = np.split(np.column_stack([corners, heights]), ends)
+    ax = new_axes(ax, projection="3d")
+    ax.add_collection3d(
+        Poly3DCollection(
+            facets,
+            facecolors=cell_colours(shown, colour)[complex_.cells],
+            edgecolors=INK,
+            linewidths=_wall_width(len(facets)),
+        )
+    )
+    low, high = bounding_box(window or window_of(regions))
+    bottom, top = float(heights.min()), float(heights.max())
+    slack = 0.02 * (top - bottom) or 1.0
+    _look(ax, low, high)
+    ax.set_zlim(bottom - slack, top + slack)
+    ax.set_zlabel(f"$f_{{{output}}}$" if net.output_dim > 1 else "$f$")
+    return ax
+
+
+def _wall_width(n_cells: int) -> float:
+    return 0.5 if n_cells < 500 else 0.15
+
+
+def _look(ax: Any, low: Corner, high: Corner) -> None:
+    ax.view_init(ELEVATION, AZIMUTH)
+    ax.set_box_aspect(None, zoom=0.84)  # room for the labels, which layouts do not see
+    ax.set_xlim(float(low[0]), float(high[0]))
+    ax.set_ylim(float(low[1]), float(high[1]))
+    ax.set_xlabel("$x_1$")
+    ax.set_ylabel("$x_2$")
+    for axis in (ax.xaxis, ax.yaxis, ax.zaxis):
+        axis.pane.set_facecolor((0.98, 0.98, 0.98, 1))
+        axis.pane.set_edgecolor("0.85")
+    ax.grid(False)
+
+
+# -- three inputs ----------------------------------------------------------------------------------
+
+
+def plot_block(
+    regions: LinearRegions,
+    *,
+    ax: Axes3D | None = None,
+    window: Polyhedron | None = None,
+    boundary: bool = False,
+) -> Axes3D:
+    """The cells of a network with three inputs, on the three visible faces of a box cut out of them.
+
+    Each face of the box is a plane on which the network is a network with two inputs; it is sliced like any
+    other.  Like colours mean like gradients, over all three faces.
+
+    Parameters
+    ----------
+    regions : LinearRegions
+        Of a network with three inputs.
+    ax : matplotlib Axes3D, optional
+        Where to draw; a new figure when omitted.
+    window : Polyhedron, optional
+        A box; the bounding box of anything else.
+    boundary : bool
+        Whether to draw the decision boundary on the faces, for the largest of several outputs, or one output's 0.
+
+    Raises
+    ------
+    ShapeError
+        If there are not three inputs.
+
+    Examples
+    --------
+    >>> from matplotlib.figure import Figure
+    >>> from tropnet.networks import Network
+    >>> net = Network.from_arrays([[[1, 0, 0], [0, 1, 0], [0, 0, 1]], [[1, 1, 1]]])
+    >>> ax = plot_block(linear_regions(net), ax=Figure().add_subplot(projection="3d"))
+    >>> len(ax.collections[0].get_facecolor())
+    12
+    """
+    from mpl_toolkits.mplot3d.art3d import Line3DCollection, Poly3DCollection
+
+    net = regions.network
+    if net.input_dim != 3:
+        raise ShapeError(f"a block needs a network with 3 inputs, this one has {net.input_dim}")
+    low, high = bounding_box(window or window_of(regions))
+    faces = [_Face(net, low, high, axis) for axis in range(3)]
+    gradients = np.concatenate([face.gradients for face in faces])
+    colours = feature_colours(squashed(gradients))
+    ax = new_axes(ax, projection="3d")
+    ax.computed_zorder = False
+    polygons = [polygon for face in faces for polygon in face.polygons]
+    ax.add_collection3d(
+        Poly3DCollection(polygons, facecolors=colours, edgecolors=colours, linewidths=0.3, zorder=1)
+    )
+    walls = [segment for face in faces for segment in face.walls]
+    ax.add_collection3d(
+        Line3DCollection(walls, colors=INK, linewidths=_wall_width(len(polygons)), alpha=0.75, zorder=2)
+    )
+    edges = [face.frame for face in faces]
+    ax.add_collection3d(Line3DCollection(edges, colors=INK, linewidths=1.0, zorder=3))
+    if boundary:
+        pieces = [segment for face in faces for segment in face.boundary()]
+        ax.add_collection3d(Line3DCollection(pieces, colors=INK, linewidths=2.4, capstyle="round", zorder=4))
+    _look(ax, low, high)
+    ax.set_zlim(float(low[2]), float(high[2]))
+    ax.set_zlabel("$x_3$")
+    # Panes behind a solid block would only show as slivers.
+    for axis in (ax.xaxis, ax.yaxis, ax.zaxis):
+        axis.pane.set_visible(False)
+    return ax
+
+
+class _Face:
+    """The face of a box that is seen from in front: x_1 greatest, x_2 least, or x_3 greatest."""
+
+    def __init__(self, net: Network, low: Corner, high: Corner, axis: int) -> None:
+        self.free = [i for i in range(3) if i != axis]
+        base = [Fraction(0)] * 3
+        base[axis] = low[axis] if axis == 1 else high[axis]
+        unit = np.eye(3, dtype=int)[self.free]
+        self.base = np.array([float(entry) for entry in base])
+        shape = net.input_shape
+        self.net = restrict(
+            net, np.array(base, dtype=object).reshape(shape), unit.reshape(2, *shape).tolist()
+        )
+        self.window = box([low[i] for i in self.free], [high[i] for i in self.free])
+        regions = linear_regions(self.net, self.window)
+        self.plane: PlaneComplex = plane_complex(regions)
+        by_cell = float_gradients(net, regions.patterns).reshape(len(regions), -1)
+        self.gradients: Floats = by_cell[self.plane.cells]
+        self.polygons = [self.lifted(polygon) for polygon in self.plane.polygons]
+        self.walls = self.lifted(self.plane.segments)
+
+    @property
+    def frame(self) -> Floats:
+        """The four corners and the first again."""
+        (left, bottom), (right, top) = bounding_box(self.window)
+        corners = [[left, bottom], [right, bottom], [right, top], [left, top], [left, bottom]]
+        return self.lifted(np.array(corners, dtype=np.float64))
+
+    def boundary(self) -> Floats:
+        """The decision boundary on this face, as segments in space."""
+        found = decision_boundary(self.net, within=self.window)
+        plane, classes = plane_complex(found.regions), found.class_of_cell
+        differs = classes[plane.sides[:, 0]] != classes[plane.sides[:, 1]]
+        return self.lifted(plane.segments[differs])
+
+    def lifted(self, points: Floats) -> Floats:
+        """Points of the face, shape (..., 2), as points in space."""
+        placed = np.broadcast_to(self.base, (*points.shape[:-1], 3)).copy()
+        placed[..., self.free] = points
+        return placed

@@ -1,0 +1,166 @@
+"""The part of space that a picture shows: a box with short decimal numbers for its ends.
+
+Complexes are unbounded, pictures are not.  A picture shows the cells *within a window*, and the engine itself
+cuts them: a complex is sliced again inside the window, so every polygon that is drawn is the exact intersection,
+and the vertices where a ray leaves the picture are vertices of it.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from math import ceil, floor, log10
+
+import numpy as np
+import numpy.typing as npt
+
+from tropnet.analysis.regions import LinearRegions, linear_regions
+from tropnet.errors import EmptyDomainError, InputError, ShapeError
+from tropnet.polyhedra.bodies import box
+from tropnet.polyhedra.polyhedron import Polyhedron
+
+__all__ = ["bounding_box", "inside", "window_around", "window_of"]
+
+Floats = npt.NDArray[np.float64]
+
+# The part of the vertices, in every coordinate, that a window leaves out at either end.
+LEFT_OUT = 0.1
+MARGIN = 0.15
+
+
+def window_of(regions: LinearRegions) -> Polyhedron:
+    """The box that a picture of the regions shows unless told otherwise.
+
+    Over a bounded domain it is the bounding box of the domain.  Else it holds the middle eight tenths of the
+    vertices in each coordinate: where the network bends, without the few vertices that lie far out.
+
+    Examples
+    --------
+    >>> from tropnet.networks import Network
+    >>> tent = Network.from_arrays([[[1], [1], [1]], [[1, -2, 1]]], [[0, -1, -2], [0]])
+    >>> window_of(linear_regions(tent)).vertices
+    RationalArray([[-3/10], [23/10]])
+    """
+    if regions.within is not None and regions.within.is_bounded:
+        return box(*bounding_box(regions.within))
+    return window_around(_finite_vertices(regions))
+
+
+def window_around(points: npt.ArrayLike, *, left_out: float = LEFT_OUT, margin: float = MARGIN) -> Polyhedron:
+    """The box of most of some points, with a margin, its ends rounded to short decimals.
+
+    Parameters
+    ----------
+    points : float array, shape (k, n)
+    left_out : float
+        The part of the points that may lie outside, at either end of every coordinate.
+    margin : float
+        What is added on either side, as a part of the width.
+
+    Examples
+    --------
+    >>> window_around([[0, 0], [1, 10]], left_out=0).vertices
+    RationalArray([[-1/5, -2], [-1/5, 12], [6/5, -2], [6/5, 12]])
+    """
+    coordinates = np.asarray(points, np.float64)
+    if coordinates.ndim != 2 or not np.isfinite(coordinates).all():
+        raise ShapeError(f"points of shape {coordinates.shape} have no window; give finite numbers (k, n)")
+    if not len(coordinates):
+        return box([Fraction(-1)] * coordinates.shape[1], [Fraction(1)] * coordinates.shape[1])
+    ascending, n_out = np.sort(coordinates, axis=0), int(left_out * len(coordinates))
+    low, high = ascending[n_out], ascending[-1 - n_out]
+    width = high - low
+    widest = float(width.max(initial=0.0)) or 2.0
+    # A coordinate in which nothing happens is shown as wide as the widest.
+    half = np.where(width > 1e-9 * widest, width * (0.5 + margin), widest * (0.5 + margin))
+    middle = (low + high) / 2
+    ends = [_rounded(m - h, m + h) for m, h in zip(middle.tolist(), half.tolist(), strict=True)]
+    return box([a for a, _ in ends], [b for _, b in ends])
+
+
+def _rounded(low: float, high: float) -> tuple[Fraction, Fraction]:
+    """Ends with two digits of the width, rounded outwards."""
+    step = Fraction(10) ** (floor(log10(high - low)) - 1)
+    # One part in a million is not worth a digit: 0.15 is no more than 0.15000000000000002.
+    slack = Fraction(1, 10**6)
+    return step * floor(Fraction(low) / step + slack), step * ceil(Fraction(high) / step - slack)
+
+
+def bounding_box(window: Polyhedron) -> tuple[list[Fraction], list[Fraction]]:
+    """The least and the greatest value of every coordinate of a bounded polyhedron.
+
+    Raises
+    ------
+    InputError
+        If it is empty, or unbounded: no picture can show all of it.
+
+    Examples
+    --------
+    >>> bounding_box(Polyhedron.parse("x1 >= 0; x2 >= 0; x1 + x2 <= 1/2"))
+    ([Fraction(0, 1), Fraction(0, 1)], [Fraction(1, 2), Fraction(1, 2)])
+    """
+    if not window.is_bounded or not len(window.vertices):
+        raise InputError(f"the window {window!r} is not a bounded set with points; give a box such as [-1,1]^2")
+    corners = window.vertices.fractions()
+    return corners.min(axis=0).tolist(), corners.max(axis=0).tolist()
+
+
+def inside(regions: LinearRegions, window: Polyhedron | None = None) -> LinearRegions:
+    """The regions within the window, which is :func:`window_of` when omitted.
+
+    Raises
+    ------
+    ShapeError
+        If the window lies in another space.
+    InputError
+        If the window is unbounded, or shows nothing of the domain.
+
+    Examples
+    --------
+    >>> from tropnet.networks import Network
+    >>> net = Network.from_arrays([[[1, 0], [0, 1]], [[1, 1]]])
+    >>> inside(linear_regions(net), Polyhedron.parse("[1,2]x[-1,1]"))
+    <LinearRegions: 2 cells of <Network (2,) -> (1,), 3 nodes> within <Polyhedron in R^2 given by 4 inequalities>>
+    """
+    chosen = window_of(regions) if window is None else window
+    if chosen.ambient_dim != regions.network.input_dim:
+        raise ShapeError(
+            f"the window lies in dimension {chosen.ambient_dim}, the regions in {regions.network.input_dim}"
+        )
+    bounding_box(chosen)
+    domain = chosen if regions.within is None else chosen & regions.within
+    if domain == regions.within:
+        return regions
+    try:
+        return linear_regions(regions.network, domain)
+    except EmptyDomainError as error:
+        raise InputError(f"the window {chosen!r} shows nothing of the domain {regions.within!r}") from error
+
+
+def _finite_vertices(regions: LinearRegions) -> Floats:
+    """The vertices in floats; one of each set along the lineality space."""
+    start, n = regions._assembly.start, regions.network.input_dim
+    found = [np.empty((0, n))]
+    for block in regions._assembly.blocks:
+        rows = homogeneous_floats(block.rows.values[:, : block.rows.n_coordinates])
+        finite = rows[rows[:, -1] > 0]
+        points = np.zeros((len(finite), n))
+        points[:, list(start.pivots)] = finite[:, :-1] / finite[:, -1:]
+        found.append(points)
+    vertices = np.concatenate(found)
+    kept: Floats = vertices[np.isfinite(vertices).all(axis=1)]
+    return kept
+
+
+def homogeneous_floats(rows: npt.NDArray[np.generic]) -> Floats:
+    """Homogeneous coordinates as floats, up to a positive factor for each row.
+
+    >>> homogeneous_floats(np.array([[3 * 2**2000, 2**2000]], dtype=object))
+    array([[0.75, 0.25]])
+    """
+    if rows.dtype != object:
+        return rows.astype(np.float64)
+    scaled = np.empty(rows.shape)
+    for i, row in enumerate(rows.tolist()):
+        scale = 1 << max(abs(entry).bit_length() for entry in row)
+        scaled[i] = [entry / scale for entry in row]
+    return scaled
