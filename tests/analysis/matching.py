@@ -64,9 +64,9 @@ def small_blocks(n_cells: int):
 def as_relu_network(staged: StagedNetwork) -> tuple[list[list[list[Fraction]]], list[list[Fraction]]]:
     """Weights and biases of a plain ReLU network for the same function, for gates of arity at most two.
 
-    A function with break points b_i and slopes s_i is f(0) + s_- relu(z) ... written with hinges on both sides
-    of its first break point: f(z) = f(b_1) - s_0 relu(b_1 - z) + s_1 relu(z - b_1) + sum (s_i - s_(i-1))
-    relu(z - b_i); a pass-through is relu(z) - relu(-z); and max(a, b) = b + relu(a - b).
+    A function with break points b_i and slopes s_i is written with hinges on both sides of its first one:
+    f(z) = f(b_1) - s_0 relu(b_1 - z) + s_1 relu(z - b_1) + (s_2 - s_1) relu(z - b_2) + ...; a pass-through is
+    relu(z) - relu(-z), and max(a, b) = b + relu(a - b).
     """
     weights: list[list[list[Fraction]]] = []
     biases: list[list[Fraction]] = []
@@ -111,7 +111,10 @@ def as_relu_network(staged: StagedNetwork) -> tuple[list[list[list[Fraction]]], 
 def _after(weight, bias, matrix, constant):
     """The composition of two affine maps."""
     columns = list(zip(*matrix, strict=True))
-    rows = [[sum((a * b for a, b in zip(row, column, strict=True)), Fraction(0)) for column in columns] for row in weight]
+    rows = [
+        [sum((a * b for a, b in zip(row, column, strict=True)), Fraction(0)) for column in columns]
+        for row in weight
+    ]
     offsets = [
         sum((a * c for a, c in zip(row, constant, strict=True)), Fraction(b))
         for row, b in zip(weight, bias, strict=True)

@@ -31,9 +31,7 @@ def structure(net, rows=None):
 
 def expected_structure(net, rows=None):
     cells = brute_force.cells(net.weights, net.biases, rows)
-    adjacent = {
-        frozenset((cells[i].pattern, cells[j].pattern)) for i, j in brute_force.adjacent_pairs(cells)
-    }
+    adjacent = {frozenset((cells[i].pattern, cells[j].pattern)) for i, j in brute_force.adjacent_pairs(cells)}
     bounded = {cell.pattern for cell in cells if cell.is_bounded}
     f_vector = brute_force.f_vector(net.weights, net.biases, rows)
     return f_vector, {cell.pattern for cell in cells}, adjacent, bounded
@@ -113,8 +111,8 @@ def test_the_faces_of_the_braid_arrangement_are_the_ordered_set_partitions(n):
 def test_the_honeycomb(degree):
     """The tropical curve of max a.x - (a1^2 + a1 a2 + a2^2) over the lattice points a of a triangle.
 
-    It has d^2 vertices, 3d(d-1)/2 bounded edges and 3d rays.  As one maximum of many arguments it is sliced by
-    all matches of a knock-out tournament, most walls of which are false.
+    It has d^2 vertices, 3d(d-1)/2 bounded edges and 3d rays.  As one maximum of many arguments it is sliced
+    by all matches of a knock-out tournament, most walls of which are false.
     """
     d = degree
     terms = [(i, j) for i in range(d + 1) for j in range(d + 1 - i)]

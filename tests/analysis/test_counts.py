@@ -6,7 +6,14 @@ from itertools import combinations
 
 import numpy as np
 import pytest
-from analysis.matching import DOMAINS, as_relu_network, domain_rows, library_network, polyhedron_of, small_blocks
+from analysis.matching import (
+    DOMAINS,
+    as_relu_network,
+    domain_rows,
+    library_network,
+    polyhedron_of,
+    small_blocks,
+)
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from networks.strategies import relu_networks
@@ -36,6 +43,7 @@ from tropnet.networks import (
     Minimum,
     Network,
     Node,
+    Reshape,
     absolute,
     clip,
     hard_tanh,
@@ -218,7 +226,7 @@ def test_the_counts_decrease(net):
 
 @pytest.mark.parametrize("seed", range(12))
 def test_one_hidden_layer_counts_the_walls_that_do_not_cancel(seed):
-    """The gradient jumps across a hyperplane by the sum of c_i |lambda_i| over its neurons, times its normal."""
+    """The gradient jumps across a hyperplane by its normal times the sum of c_i |lambda_i|."""
     rng = random.Random(seed)
     normals = [(1, 0), (0, 1), (1, 1), (1, -1)]
     rows = [(*rng.choice(normals), rng.randint(0, 1)) for _ in range(6)]
@@ -236,7 +244,7 @@ def test_one_hidden_layer_counts_the_walls_that_do_not_cancel(seed):
 
 
 def crossings(lines):
-    """For every crossing point of some lines (a, b, c) in the plane the number of lines through it, less one."""
+    """For every crossing point of lines (a, b, c) in the plane the number of lines through it, less one."""
     through: dict[tuple[Fraction, Fraction], set[tuple[int, ...]]] = {}
     for p, q in combinations(lines, 2):
         determinant = p[0] * q[1] - p[1] * q[0]
@@ -249,7 +257,7 @@ def crossings(lines):
 
 @pytest.mark.parametrize("seed", range(10))
 def test_the_last_four_counts_of_a_convex_function_agree(seed):
-    """Weights after the first hidden layer are nonnegative, so f is convex and {f = g} is for every piece g."""
+    """Later weights are nonnegative, so f is convex, and so is {f = g} for every piece g."""
     net = random_network(seed, inputs=2 + seed % 2)
     weights = [net.weights[0], *([[abs(a) for a in row] for row in weight] for weight in net.weights[1:])]
     counts = linear_regions(Network.from_arrays(weights, net.biases)).counts
@@ -343,31 +351,21 @@ def test_minimum_is_the_maximum_turned_over():
 
 
 def test_max_pooling_is_a_maxout_of_its_windows():
-    weight = np.array([[1, 0], [0, 1], [-1, 1], [2, 1]])
-    pooled = Network.sequential([Dense(weight), Activation(absolute())], 2)
-    nodes = [*pooled.nodes]
-    shaped = Network.sequential([Flatten()], 4) @ pooled
-    maxout = Network.sequential([Maxout(2), Dense([[1, 2]])], 4) @ shaped
-    pool = Network([*nodes, *pool_nodes(len(nodes))], 2)
-    assert linear_regions(pool).counts == linear_regions(maxout).counts
-
-
-def pool_nodes(first):
-    from tropnet.networks import Reshape
-
-    return [
-        Node(Reshape((1, 4)), (first - 1,)),
-        Node(MaxPool((2,), stride=2), (first,)),
-        Node(Flatten(), (first + 1,)),
-        Node(Dense([[1, 2]]), (first + 2,)),
-    ]
+    front = Network.sequential([Dense([[1, 0], [0, 1], [-1, 1], [2, 1]]), Activation(absolute())], 2)
+    maxout = Network.sequential([Maxout(2), Dense([[1, 2]])], 4)
+    pool = Network.sequential([Reshape((1, 4)), MaxPool((2,), stride=2), Flatten(), Dense([[1, 2]])], 4)
+    assert linear_regions(pool @ front).counts == linear_regions(maxout @ front).counts
 
 
 @pytest.mark.parametrize("seed", range(5))
 def test_residual_networks_against_relu(seed):
     """A network that passes its inputs by the hidden layers."""
     block = [Node(dense(seed, 2, 2), (-1,)), Node(Activation(leaky_relu(0)), (0,)), Node(Add(), (-1, 1))]
-    block += [Node(dense(seed + 9, 2, 1), (2,)), Node(Activation(leaky_relu(0)), (3,)), Node(dense(3, 1, 2), (4,))]
+    block += [
+        Node(dense(seed + 9, 2, 1), (2,)),
+        Node(Activation(leaky_relu(0)), (3,)),
+        Node(dense(3, 1, 2), (4,)),
+    ]
     net = Network([*block, Node(Add(), (2, 5))], 2)
     assert same_function_counts(net) == brute_force_of(net)
 

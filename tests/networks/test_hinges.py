@@ -158,7 +158,9 @@ def test_a_layer_that_dies_is_constant():
     check(net, rational_array([[-1], [0], [2]]))
 
 
-@pytest.mark.parametrize("function", [leaky_relu("1/3"), leaky_relu(2), absolute(), hard_tanh(), clip("-1/2", 3)])
+@pytest.mark.parametrize(
+    "function", [leaky_relu("1/3"), leaky_relu(2), absolute(), hard_tanh(), clip("-1/2", 3)]
+)
 def test_functions_of_one_variable(function):
     net = Network.sequential([Dense([[2], [-1]], [1, 0]), Activation(function), Dense([[1, 1]])], (1,))
     check(net, RationalArray.from_integers(np.arange(-12, 13).astype(object)[:, None], 4))

@@ -31,7 +31,9 @@ class Sliced:
         """Slice by a function with these values at the vertices; every face must still be a polytope."""
         cut = self.complex.slice(np.sign(np.array(values, dtype=object)).astype(np.int8))
         for q, p in zip(cut.negative.tolist(), cut.positive.tolist(), strict=True):
-            new = [values[p] * x - values[q] * y for x, y in zip(self.vertices[q], self.vertices[p], strict=True)]
+            new = [
+                values[p] * x - values[q] * y for x, y in zip(self.vertices[q], self.vertices[p], strict=True)
+            ]
             self.vertices.append(tuple(x // gcd(*new) for x in new))
         return cut
 
@@ -136,7 +138,9 @@ def simple_f_vector(m, n):
     return tuple(comb(m, n - k) * sum(comb(m - n + k, j) for j in range(k + 1)) for k in range(n + 1))
 
 
-@pytest.mark.parametrize(("m", "n"), [(1, 1), (7, 1), (2, 2), (9, 2), (3, 3), (7, 3), (4, 4), (6, 4), (5, 5), (7, 5)])
+@pytest.mark.parametrize(
+    ("m", "n"), [(1, 1), (7, 1), (2, 2), (9, 2), (3, 3), (7, 3), (4, 4), (6, 4), (5, 5), (7, 5)]
+)
 def test_simple_arrangements(m, n):
     sliced = of_arrangement(generic_arrangement(m, n).rows)
     assert sliced.f_vector == simple_f_vector(m, n)
@@ -273,7 +277,11 @@ def integer_arrangements(draw):
     if rank([row[1:] for row in rows]) < n:
         rows = identity + rows
     # Independent rows first, so that a beginning of the list spans.
-    first = [row for i, row in enumerate(rows) if rank([r[1:] for r in rows[: i + 1]]) > rank([r[1:] for r in rows[:i]])]
+    first = [
+        row
+        for i, row in enumerate(rows)
+        if rank([r[1:] for r in rows[: i + 1]]) > rank([r[1:] for r in rows[:i]])
+    ]
     return first + [row for row in rows if row not in first]
 
 

@@ -42,9 +42,7 @@ def test_numbers_of_faces(n):
         complex_, vertices, _ = orthants(forms, two_sided)
         assert complex_.counts == [chosen(k) + chosen(k + 1) for k in range(n + 1)]
         assert len(vertices) == 1 + sum(sides)
-    assert complex_.counts == [
-        comb(n, k) * 2**k + comb(n, k + 1) * 2 ** (k + 1) for k in range(n + 1)
-    ]
+    assert complex_.counts == [comb(n, k) * 2**k + comb(n, k + 1) * 2 ** (k + 1) for k in range(n + 1)]
 
 
 def test_the_space_of_dimension_zero():
@@ -67,7 +65,9 @@ def test_vertices_and_signs(forms, data):
     values = [[sum(a * x for a, x in zip(form, row, strict=True)) for form in forms] for row in exact]
     assert signs.tolist() == [[(v > 0) - (v < 0) for v in row] for row in values]
     # The directions are the axes, one side or both.
-    axes = [[sign * (i == j) for j in range(n)] for i in range(n) for sign in ((1, -1) if two_sided[i] else (1,))]
+    axes = [
+        [sign * (i == j) for j in range(n)] for i in range(n) for sign in ((1, -1) if two_sided[i] else (1,))
+    ]
     assert signs.tolist() == [[0] * n, *axes]
     # A cell is the orthant of one choice of sides.
     cells = [tuple(signs[list(cell)].sum(axis=0)) for cell in closures(complex_)[-1]]

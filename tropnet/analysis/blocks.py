@@ -24,7 +24,7 @@ from tropnet.exact.arrays import RationalArray
 from tropnet.exact.integers import integer_product
 from tropnet.exact.matrix import nullspace
 from tropnet.networks.hinges import HingeNetwork
-from tropnet.polyhedra.complex import Complex, GrowingArray
+from tropnet.polyhedra.complex import Complex, Cut, GrowingArray, GrowingColumns
 from tropnet.polyhedra.rows import ExactRows, FilteredRows, FloatForms, scaled_forms
 
 __all__ = ["Block", "Slicer"]
@@ -34,7 +34,7 @@ Integers = npt.NDArray[np.object_]
 Signs = npt.NDArray[np.int8]
 
 # A block over the limit is split in so many.
-PARTS = 6
+PARTS = 4
 # The share of vertices on sheets from which on floats do not pay.
 TIES = 0.05
 
@@ -48,10 +48,12 @@ class Block:
     complex : Complex
     rows : ExactRows or FilteredRows
         Coordinates, and the forms of the current round.
-    vertex_signs : int8 array, shape (n_vertices, n_walls + n_sheets)
-        The signs at every vertex of the walls of the start, and of the sheets that have been sliced.
-    cell_signs : int8 array, shape (n_cells, n_sheets)
-        The signs in the interior of every cell of the sheets that have been sliced.
+    vertex_signs : int8 array, shape (n_vertices, n_walls + sheets of finished rounds)
+        The signs at every vertex of the walls of the start, and of the sheets of finished rounds.
+    cell_signs : int8 array, shape (n_cells, sheets of finished rounds)
+        The signs in the interior of every cell of the sheets of finished rounds.
+    new_vertex_signs, new_cell_signs : int8 arrays, shape (n_sheets of the round, n_vertices or n_cells)
+        The signs of the sheets of the current round, as far as they have been sliced.
     round, sheet : int
         The next sheet to slice.
     path : tuple of int
@@ -62,6 +64,8 @@ class Block:
     rows: ExactRows | FilteredRows
     vertex_signs: GrowingArray
     cell_signs: GrowingArray
+    new_vertex_signs: GrowingColumns
+    new_cell_signs: GrowingColumns
     round: int = 0
     sheet: int = 0
     path: tuple[int, ...] = ()
@@ -111,14 +115,12 @@ class Slicer:
 
     def begin(self, start: Complex, vertices: Integers, wall_signs: Signs) -> Block:
         """The block of a complex to start from, given by exact homogeneous coordinates."""
-        n_sheets = self.network.n_sheets
-        vertex_signs = np.hstack([wall_signs, np.zeros((len(vertices), n_sheets), np.int8)])
-        cell_signs = np.zeros((start.n_cells, n_sheets), np.int8)
-        block = Block(
-            start, ExactRows(vertices, vertices.shape[1]), GrowingArray(vertex_signs), GrowingArray(cell_signs)
-        )
+        rows = ExactRows(vertices, vertices.shape[1])
+        no_signs = np.zeros((start.n_cells, 0), np.int8)
+        empty = GrowingColumns(no_signs.T)
+        block = Block(start, rows, GrowingArray(wall_signs), GrowingArray(no_signs), empty, empty)
         if self.network.rounds:
-            self._enter_round(block)
+            self._enter_round(block, rows.values)
         return block
 
     def run(self, block: Block) -> list[Block]:
@@ -137,53 +139,69 @@ class Slicer:
         return block.round == len(self.network.rounds)
 
     def _slice(self, block: Block) -> None:
-        column = block.rows.n_coordinates + block.sheet
-        number = self.network.first_sheet[block.round] + block.sheet
+        column, sheet = block.rows.n_coordinates + block.sheet, block.sheet
         signs = block.rows.signs(column)
-        block.vertex_signs.view[:, self.n_walls + number] = signs
+        block.new_vertex_signs.view[sheet] = signs
         cut = block.complex.slice(signs)
         block.sheet += 1
         if any(map(len, cut.split)):
-            block.cell_signs.extend(block.cell_signs.view[cut.split[-1]])
-            # The signs at the ends of an edge agree weakly: "or" joins them.
-            joint = block.vertex_signs.view[cut.negative] | block.vertex_signs.view[cut.positive]
-            joint[:, self.n_walls + number] = 0
-            block.vertex_signs.extend(joint)
-            block.rows.cut(column, cut)
-        block.cell_signs.view[:, number] = cut.cell_signs
+            self._append_signs(block, cut, sheet)
+            # Behind the last round nothing is made of the forms that have been sliced.
+            is_last = block.round == len(self.network.rounds) - 1
+            block.rows.cut(column, cut, column + 1 if is_last else block.rows.n_coordinates)
+        block.new_cell_signs.view[sheet] = cut.cell_signs
+
+    def _append_signs(self, block: Block, cut: Cut, sheet: int) -> None:
+        """The signs at new vertices and in new cells."""
+        q, p = cut.negative, cut.positive
+        # The signs at the ends of an edge agree weakly: "or" joins them.
+        block.vertex_signs.extend(block.vertex_signs.view[q] | block.vertex_signs.view[p])
+        new = block.new_vertex_signs.view[: sheet + 1]
+        joint = new[:, q] | new[:, p]
+        joint[sheet] = 0
+        block.new_vertex_signs.extend(joint)
+        block.cell_signs.extend(block.cell_signs.view[cut.split[-1]])
+        block.new_cell_signs.extend(block.new_cell_signs.view[:sheet, cut.split[-1]])
 
     def _leave_round(self, block: Block) -> None:
-        """Go to the next round, the variables of which are the hinges of this one."""
+        """Note the signs, and go to the next round, the variables of which are the hinges of this one."""
         rows = block.rows
         if isinstance(rows, FilteredRows) and rows.n_exact > 100 + len(rows.values) * TIES:
             block.rows = ExactRows(self.exact_rows(block, np.arange(len(rows.values))), rows.n_coordinates)
-        variables = self._variables(block)
+        is_last = block.round == len(self.network.rounds) - 1
+        variables = None if is_last else self._variables(block)
+        new_signs = block.new_vertex_signs.view, block.new_cell_signs.view
+        block.vertex_signs = GrowingArray(np.hstack([block.vertex_signs.view, new_signs[0].T]))
+        block.cell_signs = GrowingArray(np.hstack([block.cell_signs.view, new_signs[1].T]))
         block.round, block.sheet = block.round + 1, 0
-        if block.round < len(self.network.rounds):
+        if variables is not None:
             self._enter_round(block, variables)
 
     def _variables(self, block: Block) -> Array:
         """The variables behind the current round at all vertices, and t."""
         r = self.network.rounds[block.round]
-        first = self.n_walls + self.network.first_sheet[block.round]
-        positive = block.vertex_signs.view[:, first : first + r.n_sheets] > 0
-        coordinates, forms = np.split(block.rows.values, [block.rows.n_coordinates], axis=1)
-        bent = forms[:, : r.n_sheets] * positive
-        return np.hstack([bent, forms[:, list(r.passed)], coordinates[:, -1:]])
+        n, values = block.rows.n_coordinates, block.rows.values
+        variables = np.empty((len(values), r.n_outputs + 1), values.dtype)
+        np.multiply(
+            values[:, n : n + r.n_sheets], block.new_vertex_signs.view.T > 0, out=variables[:, : r.n_sheets]
+        )
+        variables[:, r.n_sheets : -1] = values[:, [n + i for i in r.passed]]
+        variables[:, -1] = values[:, n - 1]
+        return variables
 
-    def _enter_round(self, block: Block, variables: Array | None = None) -> None:
+    def _enter_round(self, block: Block, variables: Array) -> None:
         """Evaluate the forms of the round at all vertices."""
-        number = block.round
+        r = self.network.rounds[block.round]
         rows = block.rows
-        if variables is None:
-            variables = rows.values[:, : rows.n_coordinates]
         if isinstance(rows, FilteredRows):
-            block.rows = rows.with_forms(variables, self.float_forms[number])
+            block.rows = rows.with_forms(variables, self.float_forms[block.round])
         else:
-            exact = rows.with_forms(variables, self.network.rounds[number].forms)
-            block.rows = self._filtered(exact, block) if self._needs_filter(exact, number) else exact
+            exact = rows.with_forms(variables, r.forms)
+            block.rows = self._filtered(exact, block) if self._needs_filter(exact, block.round) else exact
             if isinstance(block.rows, ExactRows) and not block.rows.is_small:
                 block.rows = block.rows.without_coordinates()
+        block.new_vertex_signs = GrowingColumns(np.zeros((r.n_sheets, block.complex.n_vertices), np.int8))
+        block.new_cell_signs = GrowingColumns(np.zeros((r.n_sheets, block.n_cells), np.int8))
         self._attach(block)
 
     def _needs_filter(self, exact: ExactRows, number: int) -> bool:
@@ -209,7 +227,8 @@ class Slicer:
 
     def _split(self, block: Block) -> list[Block]:
         """The blocks of groups of neighbouring cells: intervals in the order of the sign vectors."""
-        bits = np.packbits(block.cell_signs.view > 0, axis=1)
+        signs = np.hstack([block.cell_signs.view, block.new_cell_signs.view[: block.sheet].T])
+        bits = np.packbits(np.pad(signs > 0, ((0, 0), (0, 1))), axis=1)
         order = np.argsort(np.ascontiguousarray(bits).view(f"S{bits.shape[1]}").ravel(), kind="stable")
         parts = []
         groups = np.array_split(order, min(PARTS, len(order)))
@@ -219,6 +238,8 @@ class Slicer:
                 block.rows.take(faces),
                 GrowingArray(block.vertex_signs.view[faces[0]]),
                 GrowingArray(block.cell_signs.view[faces[-1]]),
+                GrowingColumns(block.new_vertex_signs.view[:, faces[0]]),
+                GrowingColumns(block.new_cell_signs.view[:, faces[-1]]),
                 block.round,
                 block.sheet,
                 (*block.path, place),
@@ -236,17 +257,15 @@ class Slicer:
 
     def _exact_row(self, block: Block, vertex: int, cell: int) -> Integers:
         n_coordinates = block.rows.n_coordinates
-        finished = self.network.first_sheet[block.round]
-        forms = self.forms_on(block.cell_signs.view[cell, :finished])
+        forms = self.forms_on(block.cell_signs.view[cell])
         at = block.rows.values[vertex]
         signs = block.vertex_signs.view[vertex]
         tight = [self.walls[signs[: self.n_walls] == 0]]
         for number, r in enumerate(self.network.rounds[: block.round]):
             first = self.n_walls + self.network.first_sheet[number]
             tight.append(forms[number][: r.n_sheets][signs[first : first + r.n_sheets] == 0])
-        sheets = slice(self.n_walls + finished, self.n_walls + finished + block.sheet)
         if block.sheet:
-            tight.append(forms[-1][: block.sheet][signs[sheets] == 0])
+            tight.append(forms[-1][: block.sheet][block.new_vertex_signs.view[: block.sheet, vertex] == 0])
         if at[n_coordinates - 1] == 0:
             tight.append(np.eye(self.network.input_dim + 1, dtype=int).astype(object)[-1:])
         basis = nullspace(RationalArray.from_integers(np.vstack(tight)))
@@ -271,7 +290,9 @@ class Slicer:
         if values is None:
             values = self.exact_rows(block, np.arange(block.complex.n_vertices))
         t = values[:, -1:]
-        return np.asarray(values / np.where(t > 0, t, abs(values).max(axis=1, keepdims=True)), dtype=np.float64)
+        return np.asarray(
+            values / np.where(t > 0, t, abs(values).max(axis=1, keepdims=True)), dtype=np.float64
+        )
 
     def forms_on(self, signs: Signs) -> list[Integers]:
         """The forms of the first rounds on a cell with the given signs of finished rounds."""

@@ -1,14 +1,15 @@
 """The report on a network: what is worth knowing, each fact with one sentence of explanation.
 
-Over all of space, or inside a domain, for up to five inputs, everything: the pieces by six definitions, the faces of
-the complex, what becomes of the neurons, the decision boundary.  With more inputs nobody can list the pieces; then
-the report tells of the layers and of the one piece around a point, which is exact all the same.
+Over all of space, or inside a domain, for up to five inputs, everything: the pieces by six definitions, the
+faces of the complex, what becomes of the neurons, the decision boundary.  With more inputs nobody can list
+the pieces; then the report tells of the layers and of the one piece around a point, which is exact all the
+same.
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -86,7 +87,9 @@ class Section:
                 body = wrap(fact.explanation, max(WIDTH - len(start), 30))
             else:
                 start = f"  {fact.label:<{labels}}  "
-                body = [line for part in fact.shown.split("\n") for line in wrap(part, WIDTH - len(start)) or [""]]
+                body = [
+                    line for part in fact.shown.split("\n") for line in wrap(part, WIDTH - len(start)) or [""]
+                ]
             yield start + body[0]
             yield from (" " * len(start) + line for line in body[1:])
         yield from ("  " + line for line in wrap(self.note, WIDTH - 2))
@@ -136,11 +139,12 @@ def report(
     Parameters
     ----------
     net : Network
+        With any number of inputs.
     within : Polyhedron, optional
         A full-dimensional domain.
     at : array-like of rationals, optional
-        A point, the region of which is described too.  Where cells are not enumerated, the origin or a point of the
-        domain when omitted.
+        A point, the region of which is described too.  Where cells are not enumerated, the origin or a point
+        of the domain when omitted.
     executor, progress, limit
         As for :func:`tropnet.linear_regions`.
 
@@ -177,7 +181,9 @@ def report(
         with clock.running("complex", "faces and neurons"):
             sections += [_complex(regions), _neurons(regions)]
         with clock.running("boundary", "decision boundary"):
-            boundary = decision_boundary(net, within=within, executor=executor, progress=progress, limit=limit)
+            boundary = decision_boundary(
+                net, within=within, executor=executor, progress=progress, limit=limit
+            )
             sections.append(_boundary(boundary))
     if at is not None or regions is None:
         with clock.running("region", "region at the point"):
@@ -318,23 +324,16 @@ FACES = ("vertices", "edges", "polygons")
 
 
 def _complex(regions: LinearRegions) -> Section:
-    n = regions.network.input_dim
+    n, n_bounded = regions.network.input_dim, int(regions.is_bounded.sum())
     names = [FACES[k] if k < len(FACES) else f"{k}-faces" for k in range(n)] + ["cells"]
-    n_bounded = int(regions.is_bounded.sum())
+    dimensions = f"faces of dimension 0 to {n}: {', '.join(names)}"
+    alternating = f"alternating sum of the f-vector, here that of {_euler(regions)}"
+    of_all = f"{n_bounded} of {len(regions)}"
     facts = (
-        Fact(
-            "f_vector", "f-vector", list(regions.f_vector), f"faces of dimension 0 to {n}: {', '.join(names)}",
-            str(regions.f_vector),
-        ),
-        Fact(
-            "euler_characteristic", "Euler characteristic", regions.euler_characteristic,
-            f"alternating sum of the f-vector, here that of {_euler(regions)}",
-        ),
-        Fact(
-            "bounded_cells", "bounded cells", n_bounded, "the others reach infinity",
-            f"{n_bounded} of {len(regions)}",
-        ),
-    )  # fmt: skip
+        Fact("f_vector", "f-vector", list(regions.f_vector), dimensions, str(regions.f_vector)),
+        Fact("euler_characteristic", "Euler characteristic", regions.euler_characteristic, alternating),
+        Fact("bounded_cells", "bounded cells", n_bounded, "the others reach infinity", of_all),
+    )
     return Section("complex", "The complex of its cells", facts)
 
 
@@ -351,43 +350,41 @@ def _euler(regions: LinearRegions) -> str:
     return "an unbounded polyhedron with a vertex: 0" if not lines else "an unbounded polyhedron"
 
 
-def _neurons(regions: LinearRegions) -> Section:
-    summary = regions.neuron_summary()
-    neurons = stages(regions.network).neurons
-    kinds = (
-        ("dead", "dead", "never active on a cell", lambda n: n.is_dead),
-        ("always_active", "always active", "on one linear piece everywhere, and not the first", lambda n: n.is_always_active),
-        ("never_a_wall", "never a wall", "they separate no two cells; dead and always active ones are among them", lambda n: not n.is_wall),
-    )  # fmt: skip
-    facts = tuple(_chosen(key, label, text, neurons, summary, test) for key, label, text, test in kinds)
-    return Section("neurons", f"Its {len(neurons)} neurons", facts)
-
-
 MOST_NAMED = 12
 
 
-def _chosen(
-    key: str, label: str, text: str, neurons: Sequence[Neuron], summary: Sequence[NeuronSummary], test: Any
-) -> Fact:
-    chosen = [neuron for neuron, fate in zip(neurons, summary, strict=True) if test(fate)]
-    value = [{"hidden_layer": neuron.hidden_layer, "unit": neuron.unit} for neuron in chosen]
-    names = ", ".join(f"{neuron.hidden_layer}.{neuron.unit}" for neuron in chosen[:MOST_NAMED])
-    more = ", ..." if len(chosen) > MOST_NAMED else ""
-    where = f" (layer.unit, counted from 0: {names}{more})" if chosen else ""
-    return Fact(key, label, value, text + where, str(len(chosen)))
+def _neurons(regions: LinearRegions) -> Section:
+    neurons = stages(regions.network).neurons
+    fates = list(zip(neurons, regions.neuron_summary(), strict=True))
+
+    def chosen(key: str, text: str, test: Callable[[NeuronSummary], bool]) -> Fact:
+        found = [neuron for neuron, fate in fates if test(fate)]
+        value = [{"hidden_layer": neuron.hidden_layer, "unit": neuron.unit} for neuron in found]
+        return Fact(key, key.replace("_", " "), value, text + _named(found), str(len(found)))
+
+    facts = (
+        chosen("dead", "never active on a cell", lambda fate: fate.is_dead),
+        chosen("always_active", "on one piece everywhere, not the first", lambda fate: fate.is_always_active),
+        chosen("never_a_wall", "between no two cells, as all of the above", lambda fate: not fate.is_wall),
+    )
+    return Section("neurons", f"Its {len(neurons)} neurons", facts)
+
+
+def _named(neurons: Sequence[Neuron]) -> str:
+    names = [f"{neuron.hidden_layer}.{neuron.unit}" for neuron in neurons]
+    if len(names) > MOST_NAMED:
+        names[MOST_NAMED:] = ["..."]
+    return f" (layer.unit, counted from 0: {', '.join(names)})" if names else ""
 
 
 def _boundary(boundary: DecisionBoundary) -> Section:
-    k = boundary.network.output_dim
+    k, parts = boundary.network.output_dim, boundary.n_decision_regions
     rule = "the largest of the outputs wins" if k > 1 else "the output is positive, or not"
     facts = (
         Fact("classes", "classes", max(k, 2), rule),
-        Fact("pieces", "pieces", boundary.n_pieces, "polyhedra of codimension one, one for each pair of cells"),
-        Fact(
-            "decision_regions", "decision regions", boundary.n_decision_regions,
-            "connected parts of space with one class",
-        ),
-    )  # fmt: skip
+        Fact("pieces", "pieces", boundary.n_pieces, "polyhedra of codimension one, each between two cells"),
+        Fact("decision_regions", "decision regions", parts, "connected parts of space with one class"),
+    )
     return Section("decision_boundary", "The decision boundary", facts)
 
 
@@ -404,14 +401,16 @@ def _region_at(net: Network, at: RationalArrayLike | None, within: Polyhedron | 
         return _local(name, region_at(net, point, within), point, note)
     except InputError as error:
         # Without biases, say, all walls of the first layer pass through the origin.
-        return Section("region", f"The linear region at {name}", (), f"There is not one: {error}. {note}".strip())
+        return Section(
+            "region", f"The linear region at {name}", (), f"There is not one: {error}. {note}".strip()
+        )
 
 
 def _advice(net: Network) -> str:
     return (
-        f"With {net.input_dim} inputs the cells are too many to be listed. Look at the plane through three points "
-        "(--slice on the command line, restrict_to_plane in Python), or at the region of another point (--at, "
-        "region_at)."
+        f"With {net.input_dim} inputs the cells are too many to be listed. Look at the plane through three "
+        "points (--slice on the command line, restrict_to_plane in Python), or at the region of another "
+        "point (--at, region_at)."
     )
 
 

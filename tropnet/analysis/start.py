@@ -33,7 +33,7 @@ Integers = npt.NDArray[np.object_]
 
 # Cells in a block before it is split: larger blocks amortise the fixed cost of an array operation, until they
 # leave the cache.  Measured by tests/benchmarks/bench_blocks.py.
-BLOCK_CELLS = {0: 1, 1: 100_000, 2: 30_000, 3: 20_000, 4: 20_000, 5: 10_000}
+BLOCK_CELLS = {0: 1, 1: 100_000, 2: 40_000, 3: 40_000, 4: 60_000, 5: 40_000}
 BLOCK_CELLS_BEYOND = 5_000
 
 
@@ -175,7 +175,7 @@ def _begin(slicer: Slicer, n_fan: int, one_sided: int) -> Block:
             joint = signs[cut.negative] | signs[cut.positive]
             joint[:, -1] = 0
             signs = np.vstack([signs, joint])
-            rows.cut(rows.n_coordinates, cut)
+            rows.cut(rows.n_coordinates, cut, rows.n_coordinates)
         inside = np.flatnonzero(cut.cell_signs > 0)
         if not len(inside):
             raise EmptyDomainError("the domain has no interior point; give a full-dimensional polyhedron")

@@ -1,11 +1,11 @@
 """Colours that everybody can tell apart.
 
-Two kinds.  A *palette* for few things with names: the colours of Okabe and Ito ("Color universal design", 2008), in
-an order in which neighbours differ in lightness too.  And a continuous *map of features*: rows of numbers (a gradient,
-an activation pattern) become colours such that like rows have like colours.  The two main directions of the rows
-become lightness and the axis from blue to yellow, which colour-blind readers see as well as others; only the third
-becomes the axis from green to red.  The space is OKLab (Ottosson, "A perceptual color space for image processing",
-2020), where equal distances look equal.
+Two kinds.  A *palette* for few things with names: the colours of Okabe and Ito ("Color universal design",
+2008), in an order in which neighbours differ in lightness too.  And a continuous *map of features*: rows of
+numbers (a gradient, an activation pattern) become colours such that like rows have like colours.  The two
+main directions of the rows become lightness and the axis from blue to yellow, which colour-blind readers see
+as well as others; only the third becomes the axis from green to red.  The space is OKLab (Ottosson, "A
+perceptual color space for image processing", 2020), where equal distances look equal.
 """
 
 from __future__ import annotations
@@ -23,7 +23,8 @@ PALETTE = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#F
 INK = "#1A1A24"
 """Nearly black."""
 
-# Pale enough for black lines and text on top: the middle, and the half widths, of lightness, blue-yellow, green-red.
+# Pale enough for black lines and text on top: the middle, and the half widths, of lightness, blue-yellow,
+# green-red.
 _MIDDLE = np.array([0.83, 0.0, 0.0])
 _SPREAD = np.array([0.125, 0.095, 0.055])
 
@@ -54,14 +55,15 @@ def oklab_to_srgb(lab: npt.ArrayLike) -> Floats:
     """
     linear = np.clip((np.asarray(lab, np.float64) @ _OKLAB_TO_LMS.T) ** 3 @ _LMS_TO_RGB.T, 0, 1)
     bright = 1.055 * np.power(linear, 1 / 2.4, where=linear > 0, out=np.zeros_like(linear)) - 0.055
-    return np.clip(np.where(linear <= 0.0031308, 12.92 * linear, bright), 0, 1)
+    colours: Floats = np.clip(np.where(linear <= 0.0031308, 12.92 * linear, bright), 0, 1)
+    return colours
 
 
 def squashed(rows: npt.ArrayLike) -> Floats:
     """The rows with their directions kept and their lengths brought below 1; the median length becomes 0.71.
 
-    Gradients of neighbouring cells can differ by orders of magnitude; without this the steepest cell would have
-    all the colour.
+    Gradients of neighbouring cells can differ by orders of magnitude; without this the steepest cell would
+    have all the colour.
 
     Examples
     --------
@@ -73,7 +75,8 @@ def squashed(rows: npt.ArrayLike) -> Floats:
     values = np.asarray(rows, np.float64)
     length = np.linalg.norm(values, axis=1)
     typical = np.median(length[length > 0]) if (length > 0).any() else 1.0
-    return values / np.hypot(length, typical)[:, None]
+    short: Floats = values / np.hypot(length, typical)[:, None]
+    return short
 
 
 def feature_colours(rows: npt.ArrayLike) -> Floats:
@@ -82,6 +85,7 @@ def feature_colours(rows: npt.ArrayLike) -> Floats:
     Parameters
     ----------
     rows : float array, shape (k, m)
+        The features, in any units.
 
     Returns
     -------

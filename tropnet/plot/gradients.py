@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
 
@@ -15,11 +17,13 @@ Floats = npt.NDArray[np.float64]
 CHUNK = 4_000
 
 
-def float_gradients(net: Network, patterns: npt.NDArray[np.intp]) -> Floats:
+def float_gradients(net: Network, patterns: npt.NDArray[np.integer[Any]]) -> Floats:
     """The gradients of a network on cells with the given patterns, up to rounding.
 
     Parameters
     ----------
+    net : Network
+        With gates of any kind.
     patterns : int array, shape (n_cells, n_neurons)
         The number of the linear piece of every neuron, as in ``regions.patterns``.
 
@@ -50,7 +54,7 @@ def float_gradients(net: Network, patterns: npt.NDArray[np.intp]) -> Floats:
     return np.concatenate(found)
 
 
-def _through(stage: Stage, gradient: Floats, pieces: npt.NDArray[np.intp]) -> Floats:
+def _through(stage: Stage, gradient: Floats, pieces: npt.NDArray[np.integer[Any]]) -> Floats:
     """The gradients behind the gates of a stage, shape (n_cells, n_gates, input_dim)."""
     cells = np.arange(len(pieces))
     behind = np.empty((len(pieces), len(stage.gates), gradient.shape[2]))

@@ -75,7 +75,9 @@ def plot_function(
         ax.plot(ends, column, dash, color=colour, linewidth=1.8, label=f"output {k}", zorder=3)
         bends = _bends(ends, column)
         if len(bends) <= MOST_DOTS:
-            ax.plot(ends[bends], column[bends], "o", color=colour, markersize=5, markeredgecolor="white", zorder=4)
+            ax.plot(
+                ends[bends], column[bends], "o", color=colour, markersize=5, markeredgecolor="white", zorder=4
+            )
     if boundary is not None:
         cuts = _ends(inside(boundary.regions, window), boundary=True)
         for place in cuts:

@@ -103,7 +103,8 @@ def cell_colours(regions: LinearRegions, colour: Colouring) -> Floats:
 def _draw_polygons(ax: Axes, complex_: PlaneComplex, colours: Floats) -> None:
     from matplotlib.collections import PolyCollection
 
-    # The thin outline in the polygon's own colour closes the seams that smooth edges leave between neighbours.
+    # The thin outline in the polygon's own colour closes the seams that smooth edges leave between
+    # neighbours.
     ax.add_collection(
         PolyCollection(
             complex_.polygons,
@@ -137,6 +138,7 @@ def plot_decision_boundary(
     Parameters
     ----------
     boundary : DecisionBoundary
+        Of a network with two inputs.
     ax, window
         As for :func:`plot_regions`.
     names : list of str, optional
@@ -168,7 +170,9 @@ def plot_decision_boundary(
     border = complex_.segments[is_border]
     ax = new_axes(ax)
     lines = LineCollection(list(border), colors=INK, linewidths=BOUNDARY_WIDTH, capstyle="round", zorder=4)
-    lines.set_path_effects([withStroke(linewidth=BOUNDARY_WIDTH + 2, foreground="white", alpha=0.8), Normal()])
+    lines.set_path_effects(
+        [withStroke(linewidth=BOUNDARY_WIDTH + 2, foreground="white", alpha=0.8), Normal()]
+    )
     ax.add_collection(lines)
     framed(ax, window)
     for x, y, number in _class_marks(ax, shown, complex_, border):
@@ -181,7 +185,7 @@ def plot_decision_boundary(
 def _mark(ax: Axes, x: float, y: float, text: str) -> None:
     ax.text(
         x, y, text, ha="center", va="center", fontsize=10, color=INK, zorder=5, clip_on=True,
-        bbox={"boxstyle": "round,pad=0.25", "facecolor": "white", "edgecolor": INK, "linewidth": 0.8, "alpha": 0.9},
+        bbox={"boxstyle": "round,pad=0.25", "facecolor": "white", "edgecolor": INK, "linewidth": 0.8},
     )  # fmt: skip
 
 

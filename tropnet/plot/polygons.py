@@ -1,8 +1,8 @@
 """The cells of a plane complex as polygons and segments, all at once.
 
-A polygon is found by walking around its cell: from an edge to its other end, from there to the other edge of the
-cell at that end.  All cells take their steps at the same time, so the number of array operations is that of the
-corners of the largest cell, however many cells there are.
+A polygon is found by walking around its cell: from an edge to its other end, from there to the other edge of
+the cell at that end.  All cells take their steps at the same time, so the number of array operations is that
+of the corners of the largest cell, however many cells there are.
 """
 
 from __future__ import annotations
@@ -92,8 +92,9 @@ def _points(block: Block) -> Floats:
 def _around(block: Block) -> tuple[Labels, Labels]:
     """The vertices of all cells, cell after cell, each in order around it; and their numbers."""
     owner, edge = block.complex.entries(2)
-    # A corner is a place (edge of a cell, end of the edge): number 2 i + j.  The corner at the other end of the
-    # edge is its neighbour in parity; the other corner at the same vertex belongs to the next edge of the cell.
+    # A corner is a place (edge of a cell, end of the edge): number 2 i + j.  The corner at the other end of
+    # the edge is its neighbour in parity; the other corner at the same vertex belongs to the next edge of
+    # the cell.
     vertex = block.complex.ends[edge].ravel().astype(np.intp)
     cell = np.repeat(owner, 2)
     by_vertex = np.lexsort((vertex, cell))

@@ -1,8 +1,8 @@
 """Many inputs: the cells on the plane through three points.
 
-A network with 784 inputs has more cells than can be counted, but on a plane it is a network with two inputs.  The
-plane through three points is exact; the coordinates in it are chosen such that a picture shows true shapes: their
-axes are orthonormal up to rounding.
+A network with 784 inputs has more cells than can be counted, but on a plane it is a network with two
+inputs.  The plane through three points is exact; the coordinates in it are chosen such that a picture shows
+true shapes: their axes are orthonormal up to rounding.
 """
 
 from __future__ import annotations
@@ -16,10 +16,10 @@ import numpy.typing as npt
 
 from tropnet.analysis.boundary import decision_boundary
 from tropnet.analysis.regions import linear_regions
-from tropnet.networks import Network, restrict_to_plane
-from tropnet.networks.operations import compose
 from tropnet.exact.arrays import RationalArray, rational_array
 from tropnet.exact.matrix import inverse
+from tropnet.networks import Network, restrict_to_plane
+from tropnet.networks.operations import compose
 from tropnet.plot.axes import framed, new_axes
 from tropnet.plot.colours import INK
 from tropnet.plot.plane import Colouring, plot_decision_boundary, plot_regions
@@ -35,7 +35,7 @@ Floats = npt.NDArray[np.float64]
 
 
 def isometric_plane(net: Network, p: Any, q: Any, r: Any) -> tuple[Network, RationalArray]:
-    """The network on the plane through three points, in coordinates that keep shapes, and the points in these.
+    """The network on the plane through three points, in coordinates that keep shapes; and the points there.
 
     The first point is the origin, the second lies on the first axis.
 
@@ -56,8 +56,9 @@ def isometric_plane(net: Network, p: Any, q: Any, r: Any) -> tuple[Network, Rati
     oblique = restrict_to_plane(net, p, q, r)
     corner, second, third = (rational_array(point).ravel() for point in (p, q, r))
     d, e = second - corner, third - corner
-    # With D and E the directions and orthonormal u, v: D = w u and E = c u + h v.  The floats below are taken as exact
-    # coordinates of (nearly) u and v, in terms of D and E; so what they span is exactly the plane.
+    # With D and E the directions and orthonormal u, v: D = w u and E = c u + h v.  The floats below are
+    # taken as exact coordinates of (nearly) u and v, in terms of D and E; so what they span is exactly the
+    # plane.
     w = sqrt(d @ d)
     h = sqrt((e @ e) - (d @ e) ** 2 / (d @ d))
     c = float(d @ e) / w
@@ -83,6 +84,7 @@ def plot_slice(
     Parameters
     ----------
     net : Network
+        With at least two inputs.
     p, q, r : array-like of rationals
         Three points of the input space that do not lie on a line.
     ax : matplotlib Axes, optional

@@ -1,4 +1,4 @@
-"""Three dimensions: the graph of a function of two inputs, and the cells of three inputs on the faces of a box."""
+"""Three dimensions: the graph of a function of two inputs, and three inputs on the faces of a box."""
 
 from __future__ import annotations
 
@@ -137,7 +137,8 @@ def plot_block(
     window : Polyhedron, optional
         A box; the bounding box of anything else.
     boundary : bool
-        Whether to draw the decision boundary on the faces, for the largest of several outputs, or one output's 0.
+        Whether to draw the decision boundary on the faces, for the largest of several outputs, or one
+        output's 0.
 
     Raises
     ------

@@ -1,8 +1,8 @@
 """The part of space that a picture shows: a box with short decimal numbers for its ends.
 
-Complexes are unbounded, pictures are not.  A picture shows the cells *within a window*, and the engine itself
-cuts them: a complex is sliced again inside the window, so every polygon that is drawn is the exact intersection,
-and the vertices where a ray leaves the picture are vertices of it.
+Complexes are unbounded, pictures are not.  A picture shows the cells *within a window*, and the engine
+itself cuts them: a complex is sliced again inside the window, so every polygon that is drawn is the exact
+intersection, and the vertices where a ray leaves the picture are vertices of it.
 """
 
 from __future__ import annotations
@@ -51,6 +51,7 @@ def window_around(points: npt.ArrayLike, *, left_out: float = LEFT_OUT, margin: 
     Parameters
     ----------
     points : float array, shape (k, n)
+        Finite numbers.
     left_out : float
         The part of the points that may lie outside, at either end of every coordinate.
     margin : float
@@ -99,7 +100,9 @@ def bounding_box(window: Polyhedron) -> tuple[list[Fraction], list[Fraction]]:
     ([Fraction(0, 1), Fraction(0, 1)], [Fraction(1, 2), Fraction(1, 2)])
     """
     if not window.is_bounded or not len(window.vertices):
-        raise InputError(f"the window {window!r} is not a bounded set with points; give a box such as [-1,1]^2")
+        raise InputError(
+            f"the window {window!r} is not a bounded set with points; give a box such as [-1,1]^2"
+        )
     corners = window.vertices.fractions()
     return corners.min(axis=0).tolist(), corners.max(axis=0).tolist()
 
@@ -119,7 +122,8 @@ def inside(regions: LinearRegions, window: Polyhedron | None = None) -> LinearRe
     >>> from tropnet.networks import Network
     >>> net = Network.from_arrays([[[1, 0], [0, 1]], [[1, 1]]])
     >>> inside(linear_regions(net), Polyhedron.parse("[1,2]x[-1,1]"))
-    <LinearRegions: 2 cells of <Network (2,) -> (1,), 3 nodes> within <Polyhedron in R^2 given by 4 inequalities>>
+    <LinearRegions: 2 cells of <Network (2,) -> (1,), 3 nodes> within <Polyhedron in R^2 given by 4
+    inequalities>>
     """
     chosen = window_of(regions) if window is None else window
     if chosen.ambient_dim != regions.network.input_dim:

@@ -30,7 +30,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["Complex", "Cut", "GrowingArray"]
+__all__ = ["Complex", "Cut", "GrowingArray", "GrowingColumns"]
 
 Index = npt.NDArray[np.int32]
 Sign = npt.NDArray[np.int8]
@@ -66,14 +66,47 @@ class GrowingArray:
         """Append the rows of an array of the same trailing shape."""
         start, stop = self._size, self._size + len(rows)
         if stop > len(self._data):
-            grown = np.empty(
-                (max(stop, len(self._data) * 3 // 2 + 64), *self._data.shape[1:]), self._data.dtype
-            )
+            grown = np.empty((max(stop, 2 * len(self._data) + 64), *self._data.shape[1:]), self._data.dtype)
             grown[:start] = self._data[:start]
             self._data = grown
         self._data[start:stop] = rows
         self._size = stop
         self.view = self._data[:stop]
+
+
+class GrowingColumns:
+    """A matrix of signs to which columns are appended, row after row filled in.
+
+    Rows are contiguous, so that a whole row is written or read at once.
+
+    Examples
+    --------
+    >>> a = GrowingColumns(np.zeros((2, 2), np.int8))
+    >>> a.view[0] = 1, -1
+    >>> a.extend(np.array([[5], [6]]))
+    >>> a.view
+    array([[ 1, -1,  5],
+           [ 0,  0,  6]], dtype=int8)
+    """
+
+    __slots__ = ("_data", "view")
+
+    def __init__(self, data: Array) -> None:
+        self._data = data
+        self.view: Array = data
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return GrowingColumns, (self.view.copy(),)
+
+    def extend(self, columns: Array) -> None:
+        """Append columns; where they have fewer rows than the matrix, the others are not set."""
+        start, stop = self.view.shape[1], self.view.shape[1] + columns.shape[1]
+        if stop > self._data.shape[1]:
+            grown = np.empty((len(self._data), max(stop, 2 * self._data.shape[1] + 64)), self._data.dtype)
+            grown[:, :start] = self._data[:, :start]
+            self._data = grown
+        self._data[: len(columns), start:stop] = columns
+        self.view = self._data[:, :stop]
 
 
 @dataclass(frozen=True)

@@ -85,6 +85,8 @@ Signs = npt.NDArray[np.int8]
 # Twice the usual 2**-53: some libraries leave the processor rounding up or down.
 UNIT_ROUNDOFF = 2.0**-52
 WORD_LIMIT = 2**62
+# Rows with smaller entries are not worth a greatest common divisor.
+LARGE_ENTRY = 2**20
 SMALLEST_SIZE, LARGEST_SIZE = 2.0**-60, 2.0**300
 
 
@@ -127,12 +129,20 @@ class ExactRows:
         values = self.values[:, column]
         return (values > 0).astype(np.int8) - (values < 0).astype(np.int8)
 
-    def cut(self, column: int, cut: Cut) -> None:
-        """Append the vertices at which the column vanishes."""
+    def cut(self, column: int, cut: Cut, first: int) -> None:
+        """Append the vertices at which the column vanishes; of the forms, columns before ``first`` are 0."""
         if self.is_machine_words and 2 * largest(self.values[:, column]) * self._bound >= WORD_LIMIT:
             self._values = GrowingArray(self.values.astype(object))
-        q, p = self.values[cut.negative], self.values[cut.positive]
-        new = _primitive(p[:, column, None] * q - q[:, column, None] * p, self.n_coordinates)
+        values, n = self.values, self.n_coordinates
+        a, b = -values[cut.negative, column, None], values[cut.positive, column, None]
+        new = np.zeros((len(a), values.shape[1]), values.dtype)
+        for part in (slice(0, n), slice(first, None)):
+            new[:, part] = b * values[:, part][cut.negative] + a * values[:, part][cut.positive]
+        if not self.is_machine_words:
+            new = _primitive(new, n)
+        elif largest(new) > LARGE_ENTRY:
+            large = np.flatnonzero(np.abs(new).max(axis=1) > LARGE_ENTRY)
+            new[large] = _primitive(new[large], n)
         self._values.extend(new)
         if self.is_machine_words:
             self._bound = max(self._bound, largest(new))
@@ -289,51 +299,50 @@ class FilteredRows:
             signs[doubtful] = self._refresh(doubtful)[:, column]
         return signs
 
-    def cut(self, column: int, cut: Cut) -> None:
-        """Append the vertices at which the column vanishes."""
-        q, p = self.values[cut.negative], self.values[cut.positive]
+    def cut(self, column: int, cut: Cut, first: int) -> None:
+        """Append the vertices at which the column vanishes; of the forms, columns before ``first`` are 0."""
+        values, t = self.values, self.n_coordinates - 1
+        q, p = values[:, first:][cut.negative], values[:, first:][cut.positive]
+        place_q, place_p = values[:, : t + 1][cut.negative], values[:, : t + 1][cut.positive]
         size_q, size_p = self._sizes.view[cut.negative], self._sizes.view[cut.positive]
-        t = self.n_coordinates - 1
         # A point moves by the whole difference to another point, but by a direction alone.
-        moves_q, moves_p = q[:, t] <= p[:, t], p[:, t] <= q[:, t]
+        t_q, t_p = place_q[:, t], place_p[:, t]
+        moves_q, moves_p = t_q <= t_p, t_p <= t_q
         error = self._errors[1].view[cut.split[0]]
         error_ends = np.maximum(self._errors[0].view[cut.negative], self._errors[0].view[cut.positive])
+        new = np.zeros((len(q), values.shape[1]))
         with np.errstate(all="ignore"):
-            a, b = -q[:, column], p[:, column]
+            a, b = -values[cut.negative, column], values[cut.positive, column]
             total = a * moves_q + b * moves_p
             moving = size_q * moves_q + size_p * moves_p
-            spread = self._spread(q, p, moves_q, moves_p)
+            spread = _spread(q, p, moves_q, moves_p)
             ratio = _growth(spread, total, error * moving)
             ratio[np.isinf(error_ends)] = np.inf
             alpha, beta = a / total, b / total
             size = np.maximum(beta * size_q + alpha * size_p, SMALLEST_SIZE)
-            top = np.maximum(q[:, t], p[:, t])
-            q *= beta[:, None]
+            np.multiply(q, beta[:, None], out=new[:, first:])
             p *= alpha[:, None]
-            q += p
-            q[:, column] = 0.0
-            q[:, t] = top
-            at_infinity = np.flatnonzero(top == 0)
-            some, mine = error_ends[at_infinity], spread[at_infinity]
-            some = (some + 16 * UNIT_ROUNDOFF) * (1 + _growth(mine, total[at_infinity], some * moving[at_infinity]))
-            furthest = np.abs(q[at_infinity, self.n_coordinates :]).max(axis=1)
-            may_be_reversed = ~(furthest > some * size[at_infinity] * (1 + 2.0**-40))
-        first = len(self._values)
-        self._values.extend(q)
+            new[:, first:] += p
+            new[:, : t + 1] = beta[:, None] * place_q + alpha[:, None] * place_p
+            away = _growth(spread, total, error_ends * moving)
+        if first <= column:
+            new[:, column] = 0.0
+        new[:, t] = np.maximum(t_q, t_p)
+        # A new direction must be larger than its distance to a positive multiple of the exact one, if it is
+        # ever to be asked for a sign.
+        at_infinity = np.flatnonzero(new[:, t] == 0) if first < new.shape[1] else np.empty(0, np.intp)
+        furthest = np.abs(new[at_infinity, first:]).max(axis=1, initial=0)
+        bound = (error_ends + 16 * UNIT_ROUNDOFF)[at_infinity] * (1 + away[at_infinity]) * size[at_infinity]
+        may_be_reversed = at_infinity[~(furthest > bound * (1 + 2.0**-40))]
+        start = len(self._values)
+        self._values.extend(new)
         self._sizes.extend(size)
         self._cut_errors(cut, ratio)
-        is_sound = (self._errors[0].view[first:] < 1) & (size < LARGEST_SIZE)
-        is_sound[at_infinity[may_be_reversed]] = False
+        is_sound = (self._errors[0].view[start:] < 1) & (size < LARGEST_SIZE)
+        is_sound[may_be_reversed] = False
         lost = np.flatnonzero(~is_sound)
         if len(lost):
-            self._refresh(first + lost)
-
-    def _spread(self, q: Floats, p: Floats, moves_q: Array, moves_p: Array) -> Floats:
-        """The largest change of a form along each edge."""
-        change = p[:, self.n_coordinates :] * moves_p[:, None]
-        change -= q[:, self.n_coordinates :] * moves_q[:, None]
-        spread: Floats = np.abs(change, out=change).max(axis=1)
-        return spread
+            self._refresh(start + lost)
 
     def _cut_errors(self, cut: Cut, ratio: Floats) -> None:
         """The errors of the faces that a cut has made, from the ratios of the mixed edges."""
@@ -391,9 +400,19 @@ def _growth(spread: Floats, total: Floats, sigma: Floats) -> Floats:
     return ratio
 
 
-def rounded_rows(
-    rows: Integers, n_coordinates: int, exponents: list[int]
-) -> tuple[Floats, Floats, Floats]:
+def _spread(q: Floats, p: Floats, moves_q: Array, moves_p: Array) -> Floats:
+    """The largest change of a form along each edge."""
+    if not q.shape[1]:
+        return np.zeros(len(q))
+    if moves_q.all() and moves_p.all():
+        change = p - q
+    else:
+        change = p * moves_p[:, None] - q * moves_q[:, None]
+    spread: Floats = np.abs(change, out=change).max(axis=1)
+    return spread
+
+
+def rounded_rows(rows: Integers, n_coordinates: int, exponents: list[int]) -> tuple[Floats, Floats, Floats]:
     """Exact rows in floats, with their sizes and errors.
 
     A point so far away that its row leaves the range of floats gets the signs of the exact row, and an

@@ -1,0 +1,122 @@
+"""``tropnet report``: everything that is worth knowing of a network, and a picture."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, Namespace
+from pathlib import Path
+from typing import Any
+
+from tropnet.analysis.report import Report, report
+from tropnet.cli.command import Command, add_json, answer
+from tropnet.cli.values import DOMAIN, add_model, add_within, domain, model, model_name, points
+from tropnet.cli.work import add_work, executor, limit, shows_progress
+from tropnet.errors import InputError
+from tropnet.exact.arrays import RationalArray
+from tropnet.networks import Network, restrict_to_plane
+from tropnet.plot.report import MOST_DRAWN, report_figure, save_figure, slice_figure
+
+__all__ = ["COMMAND"]
+
+POINTS = 'points as "1,0,0; 0,1/2,0; 0,0,1"'
+
+
+def _declare(parser: ArgumentParser) -> None:
+    add_model(parser)
+    add_within(parser)
+    parser.add_argument("--at", metavar="X|FILE", help='tell of the region of a point, "1,0,1/2", too')
+    plane = parser.add_mutually_exclusive_group()
+    plane.add_argument("--slice", metavar="P;Q;R", help=f"report on the plane through three points: {POINTS}")
+    plane.add_argument(
+        "--slice-points", metavar="FILE", help="the same, with the three points from a file, one a line"
+    )
+    picture = parser.add_argument_group("picture")
+    picture.add_argument("-o", "--output", metavar="FILE", type=Path, help=(
+        "the picture, .png, .svg or .pdf (default: MODEL-report.png in the current directory)"))  # fmt: skip
+    picture.add_argument("--window", metavar="BOX|FILE", help=f"what it shows: {DOMAIN}")
+    picture.add_argument("--no-picture", action="store_true", help="print the report only")
+    add_json(parser)
+    add_work(parser)
+
+
+def _run(options: Namespace) -> None:
+    net = model(options)
+    chosen = _slice(options, net)
+    if chosen is not None and options.at is not None:
+        raise InputError("--at names a point of the whole space; leave out the slice, or the point")
+    plane = net if chosen is None else restrict_to_plane(net, *chosen)
+    within = domain(options.within, plane.input_dim)
+    at = None if options.at is None else _point(options.at, net)
+    with executor(options) as pool:
+        found = report(plane, within, at=at, executor=pool, progress=shows_progress(), limit=limit(options))
+    picture, remark = _draw(options, net, found, chosen)
+    data = {"model": options.model, **found.as_dict(), "picture": picture and str(picture)}
+    answer(options, data, "\n\n".join([*_text(options, net, found, chosen), remark]))
+
+
+def _slice(options: Namespace, net: Network) -> list[RationalArray] | None:
+    argument = options.slice or options.slice_points
+    if argument is None:
+        return None
+    if options.slice_points and not Path(argument).is_file():
+        raise InputError(f"there is no file {argument!r} with points of a slice")
+    found = points(argument, net)
+    if len(found) != 3:
+        raise InputError(
+            f"a slice needs three points, not {len(found)}; separate them by semicolons or lines"
+        )
+    return found
+
+
+def _point(argument: str, net: Network) -> RationalArray:
+    found = points(argument, net)
+    if len(found) != 1:
+        raise InputError(f"--at takes one point, not {len(found)}")
+    return found[0]
+
+
+def _text(options: Namespace, net: Network, found: Report, chosen: list[RationalArray] | None) -> list[str]:
+    title = f"Report on {options.model}"
+    if chosen is None:
+        return [title, str(found)]
+    plane = f"{title}: the plane p + s (q - p) + t (r - p) in its {net.input_dim} inputs, with inputs s and t"
+    return [plane, str(found)]
+
+
+# -- the picture -----------------------------------------------------------------------------------
+
+
+def _draw(
+    options: Namespace, net: Network, found: Report, chosen: list[RationalArray] | None
+) -> tuple[Path | None, str]:
+    """Write the picture; its path, if there is one, and a sentence about it."""
+    if options.no_picture:
+        return None, "No picture was asked for."
+    if chosen is None and net.input_dim > MOST_DRAWN:
+        if options.output is not None or options.window is not None:
+            raise InputError(f"{net.input_dim} inputs have no picture; give a plane with --slice {POINTS!r}")
+        return None, f"Picture: none of {net.input_dim} dimensions; give a plane with --slice {POINTS}."
+    path: Path = options.output or Path(f"{model_name(options)}-report.png")
+    figure = _figure(options, net, found, chosen)
+    save_figure(figure, path)
+    return path, f"Picture: {path.resolve()}"
+
+
+def _figure(options: Namespace, net: Network, found: Report, chosen: list[RationalArray] | None) -> Any:
+    name = model_name(options)
+    if chosen is not None:
+        window = domain(options.window, 2)
+        return slice_figure(net, chosen, window=window, title=f"{name} on the plane through p, q and r")
+    assert found.regions is not None
+    title = f"{name}: {len(found.regions)} cells"
+    return report_figure(found, window=domain(options.window, net.input_dim), title=title)
+
+
+COMMAND = Command(
+    "report",
+    "everything worth knowing of a network, and a picture",
+    "Layers, six counts of linear regions, the complex of the cells, what becomes of the neurons, the "
+    "decision boundary, the time it took; and a picture for one, two or three inputs, or a slice. With more "
+    "than five inputs the cells are not listed: then the report tells of one region, or of a slice.",
+    _declare,
+    _run,
+)
