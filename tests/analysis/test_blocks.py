@@ -37,7 +37,7 @@ def finished_blocks(begun):
 
 
 def begin(network, within=None, block_cells=None, *, in_floats=False):
-    """The start; with ``in_floats`` floats with error bounds are used, also where integers would be faster."""
+    """The start; with ``in_floats`` in floats with error bounds, also where integers would be faster."""
     with pytest.MonkeyPatch.context() as patch:
         if in_floats:
             patch.setattr(Slicer, "_needs_filter", lambda *_: True)
@@ -320,12 +320,12 @@ def test_residual_networks_against_plain_ones(in_floats, seed, n):
 
 
 def test_maxout_cells_refine_the_patterns():
-    """The maximum of 4 coordinates: 4 patterns, 8 cells of the tournament over 2 matches each."""
-    net = Network.sequential([Maxout(4)], (4,))
-    network = hinges(stages(net))
-    found = patterns(network)
-    assert set(found) == {(0,), (1,), (2,), (3,)}
-    assert len(found) == 4 * 2
+    """The maximum of 4 coordinates: a tournament of three matches, and two coordinates that are passed."""
+    network = hinges(stages(Network.sequential([Maxout(4)], (4,))))
+    signs, begun = sign_vectors(network)
+    assert begun.n_false == 1 + 1
+    assert len(np.unique(signs, axis=0)) == 2**3
+    assert set(network.patterns(signs)[:, 0].tolist()) == {0, 1, 2, 3}
 
 
 # --- blocks ---

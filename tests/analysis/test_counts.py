@@ -16,7 +16,7 @@ from analysis.matching import (
 )
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from networks.strategies import relu_networks
+from networks.strategies import networks, relu_networks
 from oracles import brute_force
 from oracles.arrangements import arrangements, generic_arrangement
 from oracles.constructions import line_networks, plane_networks, plane_zigzag, sawtooth, zonotope_networks
@@ -50,6 +50,7 @@ from tropnet.networks import (
     leaky_relu,
     stages,
 )
+from tropnet.polyhedra.polyhedron import Polyhedron
 
 NOTIONS = ("activation", "proper_activation", "open_connected", "closed_connected", "affine")
 
@@ -377,6 +378,38 @@ def test_a_maxout_of_many_arguments_has_as_many_pieces():
     regions = linear_regions(net)
     assert set(chosen(regions.counts)) == {300}
     assert sorted(regions.patterns.ravel().tolist()) == list(range(300))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "activation", "proper"),
+    [([[0], [1], [-1]], 3, 2), ([[1], [0], [-1]], 2, 2), ([[1], [-1], [0]], 2, 2), ([[2], [1], [2]], 2, 2)],
+)
+def test_patterns_of_ties(arguments, activation, proper):
+    """Where several arguments are the largest the first one counts: 0 at the origin for max(0, x, -x)."""
+    line = linear_regions(Network.sequential([Dense(arguments), Maxout(3)], 1)).counts
+    assert (line.activation, line.proper_activation) == (activation, proper)
+    both = [[row[0], 0] for row in arguments] + [[0, row[0]] for row in arguments]
+    plane = linear_regions(Network.sequential([Dense(both), Maxout(3)], 2)).counts
+    assert (plane.activation, plane.proper_activation) == (activation**2, proper**2)
+
+
+def points_of_faces(cell):
+    """A point in the relative interior of a cell of at most two dimensions, of its facets and its vertices."""
+    polyhedron = cell.polyhedron
+    yield polyhedron.interior_point
+    rows = polyhedron.inequalities
+    for row in rows:
+        facet = Polyhedron.from_inequalities(rows[:, :-1], rows[:, -1], ([row[:-1]], [row[-1]]))
+        yield facet.interior_point
+    yield from polyhedron.vertices
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@given(networks(max_nodes=6, shapes=((1,), (2,), (1, 2))))
+def test_activation_regions_of_any_graph_are_the_patterns_on_its_faces(net):
+    staged, regions = stages(net), linear_regions(net)
+    patterns = {tuple(staged.pattern(x).tolist()) for cell in regions for x in points_of_faces(cell)}
+    assert regions.counts.activation == len(patterns)
 
 
 # --- the record ---

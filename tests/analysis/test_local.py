@@ -219,13 +219,19 @@ def test_distances_from_a_corner():
 def test_the_nearest_wall_is_on_the_boundary_and_nothing_is_nearer(net, seed):
     x = np.random.default_rng(seed).standard_normal(net.input_dim)
     region = region_at(net, x)
-    sizes = {
-        "l1": lambda d: sum(map(abs, d)),
-        "l2": lambda d: sum(v * v for v in d),
-        "linf": lambda d: max(map(abs, d)),
-    }
+
+    def total(d):
+        return sum(map(abs, d))
+
+    def squares(d):
+        return sum(v * v for v in d)
+
+    def greatest(d):
+        return max(map(abs, d))
+
     a, b = region.inequalities[:, :-1], region.inequalities[:, -1]
-    for norm, size in sizes.items():
+    sizes = ("l1", total, greatest, 1), ("l2", squares, squares, 2), ("linf", greatest, total, 1)
+    for norm, size, dual, power in sizes:
         distance, point, neurons = region.nearest_wall(x, norm)
         step = (point - rational_array(x)).fractions()
         assert size(step) == distance
@@ -238,12 +244,7 @@ def test_the_nearest_wall_is_on_the_boundary_and_nothing_is_nearer(net, seed):
         facets = np.flatnonzero(irredundant(a, b))
         depth = (b - a @ rational_array(x)).fractions()
         rows = a.fractions()
-        dual = {
-            "l1": lambda i: depth[i] / max(map(abs, rows[i])),
-            "l2": lambda i: depth[i] ** 2 / sum(v * v for v in rows[i]),
-            "linf": lambda i: depth[i] / sum(map(abs, rows[i])),
-        }[norm]
-        assert distance == min(map(dual, facets))
+        assert distance == min(depth[i] ** power / dual(rows[i]) for i in facets)
 
 
 @settings(max_examples=10, deadline=None)
@@ -357,7 +358,7 @@ def test_errors():
         region_at(net, [1, 2], Polyhedron.parse("[0,1]^3"))
     with pytest.raises(EmptyDomainError, match="affine hull"):
         region_at(net, [1, 2], Polyhedron.parse("x1 = x2"))
-    with pytest.raises(EmptyDomainError, match="has interior points|has no interior point|that have"):
+    with pytest.raises(EmptyDomainError, match="interior point"):
         region_at(net, [1, 2], Polyhedron.parse("x1 >= 1; x1 <= 0; x2 >= 0"))
     region = region_at(net, [1, 2])
     with pytest.raises(InputError, match="find its own"):

@@ -63,7 +63,7 @@ def check(net, x):
 
 
 def check_form(network):
-    """Sheets are primitive, no two equal or opposite, none constant; passed forms are homogeneous or sheets."""
+    """Sheets are primitive, not constant, no two equal or opposite; rows fit the variables of the round."""
     m = network.input_dim
     for r in network.rounds:
         assert r.forms.shape[1] == m + 1

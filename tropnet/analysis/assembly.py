@@ -246,8 +246,8 @@ class Assembly:
             for k, faces in enumerate(finite):
                 counts[k] += int(faces.sum())
             if len(self.blocks) > 1 and self.dim:
-                for k, keys in enumerate(block.complex.raise_bits(block.vertex_signs.view, border=True)):
-                    border[k].append(keys[finite[k][block.complex.border(k)]])
+                for k, signs in enumerate(block.complex.raise_bits(block.vertex_signs.view, border=True)):
+                    border[k].append(signs[finite[k][block.complex.border(k)]])
         for k, keys in enumerate(border):
             if keys:
                 rows = np.concatenate(keys)
@@ -289,11 +289,6 @@ class Assembly:
         """The walls that bound the domain."""
         fan = self.dim
         return [*range(self.start.n_facets), *range(fan, self.start.slicer.n_walls)]
-
-    @property
-    def has_maxima(self) -> bool:
-        """Whether some neuron is a maximum of several arguments."""
-        return any(readout.matches for readout in self.network.readouts)
 
     # -- vertices ----------------------------------------------------------------------------------
 

@@ -24,7 +24,7 @@ from tropnet.exact.arrays import RationalArray
 from tropnet.exact.integers import integer_product
 from tropnet.exact.matrix import nullspace
 from tropnet.networks.hinges import HingeNetwork
-from tropnet.polyhedra.complex import Complex, Cut, GrowingArray, GrowingColumns
+from tropnet.polyhedra.complex import UNKNOWN, Complex, Cut, GrowingArray, GrowingColumns
 from tropnet.polyhedra.rows import ExactRows, FilteredRows, FloatForms, scaled_forms
 
 __all__ = ["Block", "Slicer"]
@@ -53,7 +53,7 @@ class Block:
     cell_signs : int8 array, shape (n_cells, sheets of finished rounds)
         The signs in the interior of every cell of the sheets of finished rounds.
     new_vertex_signs, new_cell_signs : int8 arrays, shape (n_sheets of the round, n_vertices or n_cells)
-        The signs of the sheets of the current round, as far as they have been sliced.
+        The signs of the sheets of the current round; ``UNKNOWN`` where a sheet has not been sliced.
     round, sheet : int
         The next sheet to slice.
     path : tuple of int
@@ -88,11 +88,14 @@ class Slicer:
         The forms (a, b), a.x + b t, that bound cells at the start.
     block_cells : int
         The number of cells over which a block is split.
+    n_rounds : int
+        The number of rounds to slice; a block is finished at the start of the next one.
     """
 
     network: HingeNetwork
     walls: Integers
     block_cells: int
+    n_rounds: int
     _forms: dict[bytes, list[Integers]] = field(default_factory=dict, repr=False)
 
     @property
@@ -125,8 +128,8 @@ class Slicer:
 
     def run(self, block: Block) -> list[Block]:
         """Slice on until the block is finished or too large: itself, or the blocks into which it falls."""
-        self._attach(block)
-        while block.round < len(self.network.rounds):
+        self.attach(block)
+        while block.round < self.n_rounds:
             while block.sheet < self.network.rounds[block.round].n_sheets:
                 if block.n_cells > self.block_cells:
                     return self._split(block)
@@ -135,8 +138,8 @@ class Slicer:
         return [block]
 
     def is_finished(self, block: Block) -> bool:
-        """Whether all sheets have been sliced."""
-        return block.round == len(self.network.rounds)
+        """Whether all sheets of the wanted rounds have been sliced."""
+        return block.round == self.n_rounds
 
     def _slice(self, block: Block) -> None:
         column, sheet = block.rows.n_coordinates + block.sheet, block.sheet
@@ -200,9 +203,9 @@ class Slicer:
             block.rows = self._filtered(exact, block) if self._needs_filter(exact, block.round) else exact
             if isinstance(block.rows, ExactRows) and not block.rows.is_small:
                 block.rows = block.rows.without_coordinates()
-        block.new_vertex_signs = GrowingColumns(np.zeros((r.n_sheets, block.complex.n_vertices), np.int8))
+        block.new_vertex_signs = GrowingColumns(np.full((r.n_sheets, block.complex.n_vertices), UNKNOWN))
         block.new_cell_signs = GrowingColumns(np.zeros((r.n_sheets, block.n_cells), np.int8))
-        self._attach(block)
+        self.attach(block)
 
     def _needs_filter(self, exact: ExactRows, number: int) -> bool:
         """Whether floats with error bounds are the faster way to the signs of this round.
@@ -220,7 +223,7 @@ class Slicer:
         values = exact.values.astype(object)
         return FilteredRows.from_exact(values, exact.n_coordinates, exponents, block.complex)
 
-    def _attach(self, block: Block) -> None:
+    def attach(self, block: Block) -> None:
         """Let the block's rows ask for exact rows."""
         if isinstance(block.rows, FilteredRows):
             block.rows.exact = partial(self.exact_rows, block)
@@ -264,8 +267,9 @@ class Slicer:
         for number, r in enumerate(self.network.rounds[: block.round]):
             first = self.n_walls + self.network.first_sheet[number]
             tight.append(forms[number][: r.n_sheets][signs[first : first + r.n_sheets] == 0])
-        if block.sheet:
-            tight.append(forms[-1][: block.sheet][block.new_vertex_signs.view[: block.sheet, vertex] == 0])
+        if block.round < len(self.network.rounds):
+            known = block.new_vertex_signs.view[:, vertex]
+            tight.append(forms[-1][: len(known)][known == 0])
         if at[n_coordinates - 1] == 0:
             tight.append(np.eye(self.network.input_dim + 1, dtype=int).astype(object)[-1:])
         basis = nullspace(RationalArray.from_integers(np.vstack(tight)))
@@ -277,7 +281,7 @@ class Slicer:
             wall = np.flatnonzero(signs[: self.n_walls])[0]
             is_reversed = (np.dot(self.walls[wall], point) > 0) != (signs[wall] > 0)
         point = -point if is_reversed else point
-        if self.is_finished(block):
+        if block.round == len(self.network.rounds):
             return point
         coordinates = point if n_coordinates > 1 else point[-1:]
         return np.concatenate([coordinates, integer_product(forms[-1], point[:, None])[:, 0]])

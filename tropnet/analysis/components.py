@@ -99,7 +99,7 @@ def rows_not_in(rows: Array, others: Array) -> Array:
         return rows
     _, first = np.unique(labels_of_rows(rows), return_index=True)
     rows = rows[first]
-    weights = np.random.default_rng(0).integers(1, 2**63, rows.shape[1], dtype=np.uint64)
+    weights = np.random.default_rng(0).integers(1, 2**63, (rows.shape[1],), dtype=np.uint64)
     known = others[np.isin(_weighted(others, weights), _weighted(rows, weights))]
     seen = {row.tobytes() for row in known}
     return rows[[row.tobytes() not in seen for row in rows]]

@@ -120,8 +120,9 @@ def activation_count(assembly: Assembly) -> int:
     """The number of patterns, on cells and on faces of lower dimension in the interior of the domain.
 
     Along the relative interior of a face the pattern is constant, and is that of some cell around the face in all
-    but degenerate cases.  For neurons of one variable the number of a piece on a face is at most that on any cell
-    around it; so if the sum of these numbers agrees with that of a cell around, the pattern does, and only the
+    but degenerate cases.  The number of a neuron's piece on a face is at most that on any cell around it: by
+    continuity what is positive on the face is so around, and of several arguments that attain a maximum the first
+    one counts.  So if the sum of these numbers agrees with that of a cell around, the pattern does, and only the
     other faces have to be compared with all cells.
     """
     found = [np.empty((0, len(assembly.network.readouts)), np.uint8)]
@@ -138,7 +139,5 @@ def activation_count(assembly: Assembly) -> int:
             least = below
             rows = assembly.network.patterns(signs[k][:, assembly.start.slicer.n_walls :])
             inside = finite[k] & (signs[k][:, assembly.domain_walls] != 0).all(axis=1)
-            if not assembly.has_maxima:
-                inside &= rows.sum(axis=1, dtype=np.int32) < least
-            found.append(rows[inside])
+            found.append(rows[inside & (rows.sum(axis=1, dtype=np.int32) < least)])
     return assembly.n_cells + len(rows_not_in(np.concatenate(found), assembly.fine_patterns))

@@ -73,7 +73,8 @@ def coefficient_bound(network: HingeNetwork) -> int:
         sums = [sum(map(abs, row[:-1])) * variable + abs(row[-1]) for row in r.forms.tolist()]
         variable = max([1, *sums])
     output = network.output.numerators.tolist()
-    return max([1, *(sum(map(abs, row[:-1])) * variable + abs(row[-1]) for row in output)])
+    bound: int = max([1, *(sum(map(abs, row[:-1])) * variable + abs(row[-1]) for row in output)])
+    return bound
 
 
 def _refined(labels: Labels, cells: Labels, residues: Floats) -> Labels:
@@ -129,7 +130,7 @@ def _classes(parent: Labels, active: npt.NDArray[np.bool_]) -> tuple[Labels, Lab
 
 def _product(matrix: Floats, variables: Floats, p: int) -> Floats:
     """The products of a matrix with each of a stack of matrices, modulo p."""
-    values = np.matmul(matrix, variables)
+    values: Floats = np.matmul(matrix, variables)
     # The quotient may be off by one; all numbers are integers below 2^53.
     values -= p * np.floor(values * (1.0 / p))
     values += p * (values < 0)

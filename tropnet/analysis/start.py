@@ -33,7 +33,7 @@ Integers = npt.NDArray[np.object_]
 
 # Cells in a block before it is split: larger blocks amortise the fixed cost of an array operation, until they
 # leave the cache.  Measured by tests/benchmarks/bench_blocks.py.
-BLOCK_CELLS = {0: 1, 1: 100_000, 2: 40_000, 3: 40_000, 4: 60_000, 5: 40_000}
+BLOCK_CELLS = {0: 1, 1: 100_000, 2: 40_000, 3: 60_000, 4: 60_000, 5: 40_000}
 BLOCK_CELLS_BEYOND = 5_000
 
 
@@ -66,8 +66,22 @@ class Start:
     n_false: int
 
 
-def start(network: HingeNetwork, within: Polyhedron | None = None, block_cells: int | None = None) -> Start:
+def start(
+    network: HingeNetwork,
+    within: Polyhedron | None = None,
+    block_cells: int | None = None,
+    n_rounds: int | None = None,
+) -> Start:
     """The slicing of a network over all of space or over a full-dimensional polyhedron.
+
+    Parameters
+    ----------
+    network : HingeNetwork
+    within : Polyhedron, optional
+    block_cells : int, optional
+        The number of cells over which a block is split.
+    n_rounds : int, optional
+        Stop in front of this round.
 
     Raises
     ------
@@ -96,7 +110,8 @@ def start(network: HingeNetwork, within: Polyhedron | None = None, block_cells: 
     one_sided = sum(i < len(facets) for i in chosen)
     walls = forms[chosen + others]
     limit = block_cells or BLOCK_CELLS.get(len(pivots), BLOCK_CELLS_BEYOND)
-    slicer = Slicer(_restricted(network, kept), walls[:, kept], limit)
+    rounds = len(network.rounds) if n_rounds is None else n_rounds
+    slicer = Slicer(_restricted(network, kept), walls[:, kept], limit, rounds)
     return Start(
         slicer,
         _begin(slicer, len(chosen), one_sided),

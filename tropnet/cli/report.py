@@ -13,11 +13,11 @@ from tropnet.cli.work import add_work, executor, limit, shows_progress
 from tropnet.errors import InputError
 from tropnet.exact.arrays import RationalArray
 from tropnet.networks import Network, restrict_to_plane
-from tropnet.plot.report import MOST_DRAWN, report_figure, save_figure, slice_figure
+from tropnet.plot.report import MOST_DRAWN, check_path, report_figure, save_figure, slice_figure
 
 __all__ = ["COMMAND"]
 
-POINTS = 'points as "1,0,0; 0,1/2,0; 0,0,1"'
+PLANE = '--slice "P; Q; R", three points with their coordinates separated by commas'
 
 
 def _declare(parser: ArgumentParser) -> None:
@@ -25,7 +25,11 @@ def _declare(parser: ArgumentParser) -> None:
     add_within(parser)
     parser.add_argument("--at", metavar="X|FILE", help='tell of the region of a point, "1,0,1/2", too')
     plane = parser.add_mutually_exclusive_group()
-    plane.add_argument("--slice", metavar="P;Q;R", help=f"report on the plane through three points: {POINTS}")
+    plane.add_argument(
+        "--slice",
+        metavar="P;Q;R",
+        help='report on the plane through three points, as "1,0,0; 0,1/2,0; 0,0,1"',
+    )
     plane.add_argument(
         "--slice-points", metavar="FILE", help="the same, with the three points from a file, one a line"
     )
@@ -41,6 +45,7 @@ def _declare(parser: ArgumentParser) -> None:
 def _run(options: Namespace) -> None:
     net = model(options)
     chosen = _slice(options, net)
+    path = _picture_path(options, net, chosen is not None)
     if chosen is not None and options.at is not None:
         raise InputError("--at names a point of the whole space; leave out the slice, or the point")
     plane = net if chosen is None else restrict_to_plane(net, *chosen)
@@ -48,9 +53,12 @@ def _run(options: Namespace) -> None:
     at = None if options.at is None else _point(options.at, net)
     with executor(options) as pool:
         found = report(plane, within, at=at, executor=pool, progress=shows_progress(), limit=limit(options))
-    picture, remark = _draw(options, net, found, chosen)
-    data = {"model": options.model, **found.as_dict(), "picture": picture and str(picture)}
-    answer(options, data, "\n\n".join([*_text(options, net, found, chosen), remark]))
+    if path is not None:
+        save_figure(_figure(options, net, found, chosen), path)
+    data = {"model": options.model, **found.as_dict(), "picture": path and str(path)}
+    answer(
+        options, data, "\n\n".join([_title(options, net, chosen), str(found), _remark(options, net, path)])
+    )
 
 
 def _slice(options: Namespace, net: Network) -> list[RationalArray] | None:
@@ -74,31 +82,35 @@ def _point(argument: str, net: Network) -> RationalArray:
     return found[0]
 
 
-def _text(options: Namespace, net: Network, found: Report, chosen: list[RationalArray] | None) -> list[str]:
-    title = f"Report on {options.model}"
+def _title(options: Namespace, net: Network, chosen: list[RationalArray] | None) -> str:
     if chosen is None:
-        return [title, str(found)]
-    plane = f"{title}: the plane p + s (q - p) + t (r - p) in its {net.input_dim} inputs, with inputs s and t"
-    return [plane, str(found)]
+        return f"Report on {options.model}"
+    plane = f"the plane p + s (q - p) + t (r - p) in its {net.input_dim} inputs"
+    return f"Report on {options.model}: {plane}; the inputs below are s and t"
 
 
 # -- the picture -----------------------------------------------------------------------------------
 
 
-def _draw(
-    options: Namespace, net: Network, found: Report, chosen: list[RationalArray] | None
-) -> tuple[Path | None, str]:
-    """Write the picture; its path, if there is one, and a sentence about it."""
+def _picture_path(options: Namespace, net: Network, is_slice: bool) -> Path | None:
+    """The file of the picture; whether it can be drawn and written is told before the work begins."""
     if options.no_picture:
-        return None, "No picture was asked for."
-    if chosen is None and net.input_dim > MOST_DRAWN:
+        return None
+    if not is_slice and net.input_dim > MOST_DRAWN:
         if options.output is not None or options.window is not None:
-            raise InputError(f"{net.input_dim} inputs have no picture; give a plane with --slice {POINTS!r}")
-        return None, f"Picture: none of {net.input_dim} dimensions; give a plane with --slice {POINTS}."
+            raise InputError(f"{net.input_dim} inputs have no picture; give a plane with {PLANE}")
+        return None
     path: Path = options.output or Path(f"{model_name(options)}-report.png")
-    figure = _figure(options, net, found, chosen)
-    save_figure(figure, path)
-    return path, f"Picture: {path.resolve()}"
+    check_path(path)
+    return path
+
+
+def _remark(options: Namespace, net: Network, path: Path | None) -> str:
+    if path is not None:
+        return f"Picture: {path.resolve()}"
+    if options.no_picture:
+        return "Picture: none was asked for."
+    return f"Picture: none of {net.input_dim} dimensions; give a plane with {PLANE}."
 
 
 def _figure(options: Namespace, net: Network, found: Report, chosen: list[RationalArray] | None) -> Any:

@@ -113,8 +113,8 @@ def domain(argument: str | None, n: int) -> Polyhedron | None:
     >>> domain("x1 >= 0", 2).rays
     RationalArray([[1, 0]])
     >>> domain("[0,1]", 2)
-    Traceback (most recent call last): tropnet.errors.ShapeError: '[0,1]' is a box of dimension 1, but 2 are
-    needed, as in '[0,1]^2' or '[0,1]x[0,inf]'
+    Traceback (most recent call last):
+    tropnet.errors.ShapeError: '[0,1]' is a box of dimension 1, but 2 are needed, as in '[0,1]^2'
     """
     if argument is None:
         return None

@@ -29,6 +29,8 @@ Floats = npt.NDArray[np.float64]
 # Lines between cells get thinner as there are more of them.
 WALL_WIDTH, FEW_CELLS = 0.55, 400
 BOUNDARY_WIDTH = 2.2
+# The renderer refuses paths of very many parts.
+SEGMENTS_IN_PATH = 500
 
 
 def plot_regions(
@@ -71,8 +73,9 @@ def plot_regions(
     >>> from tropnet.networks import Network
     >>> net = Network.from_arrays([[[1, 0], [0, 1], [1, 1]], [[1, 1, -2]]])
     >>> ax = plot_regions(linear_regions(net), ax=Figure().add_subplot())
-    >>> [len(collection.get_paths()) for collection in ax.collections]
-    [6, 6]
+    >>> polygons, walls = ax.collections
+    >>> len(polygons.get_paths()), [len(path) for path in walls.get_paths()]
+    (6, [12])
     """
     window = window or window_shown(ax) or window_of(regions)
     shown = inside(regions, window)
@@ -117,12 +120,19 @@ def _draw_polygons(ax: Axes, complex_: PlaneComplex, colours: Floats) -> None:
 
 
 def _draw_walls(ax: Axes, complex_: PlaneComplex) -> None:
-    from matplotlib.collections import LineCollection
+    from matplotlib.collections import PathCollection
+    from matplotlib.path import Path
 
     crowd = max(1.0, len(complex_.polygons) / FEW_CELLS)
     width = max(WALL_WIDTH / crowd**0.4, 0.1)
+    # Many segments in one path: tens of thousands of paths of one segment each would take seconds.
+    n = len(complex_.segments)
+    paths = [
+        Path(part.reshape(-1, 2), [Path.MOVETO, Path.LINETO] * len(part))
+        for part in np.array_split(complex_.segments, -(-n // SEGMENTS_IN_PATH) or 1)
+    ]
     ax.add_collection(
-        LineCollection(list(complex_.segments), colors=INK, linewidths=width, alpha=0.75, zorder=2)
+        PathCollection(paths, facecolors="none", edgecolors=INK, linewidths=width, alpha=0.75, zorder=2)
     )
 
 
@@ -175,7 +185,8 @@ def plot_decision_boundary(
     )
     ax.add_collection(lines)
     framed(ax, window)
-    for x, y, number in _class_marks(ax, shown, complex_, border):
+    # Where there is only one class, it needs no mark.
+    for x, y, number in [] if not len(border) else _class_marks(ax, shown, complex_, border):
         name = str(number) if names is None else names[number] if number < len(names) else ""
         if name:
             _mark(ax, x, y, name)

@@ -19,12 +19,11 @@ from tropnet.polyhedra.polyhedron import Polyhedron
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-__all__ = ["MOST_DRAWN", "report_figure", "save_figure", "slice_figure"]
+__all__ = ["MOST_DRAWN", "check_path", "report_figure", "save_figure", "slice_figure"]
 
 MOST_DRAWN = 3
 """With more inputs than these there is a picture of a slice only."""
 
-SUFFIXES = (".png", ".svg", ".pdf")
 # Embedded dates and random names of parts would make two files of one picture differ.
 METADATA: dict[str, dict[str, Any]] = {
     ".png": {"Software": None},
@@ -61,11 +60,19 @@ def report_figure(found: Report, *, window: Polyhedron | None = None, title: str
         ax = plot_function(regions, ax=figure.add_subplot(), window=window, boundary=boundary)
     elif found.network.input_dim == 2:
         ax = plot_regions(regions, ax=figure.add_subplot(), window=window)
-        plot_decision_boundary(boundary, ax=ax, window=window)
+        plot_decision_boundary(boundary, ax=ax, window=window, names=_class_names(found.network))
     else:
         ax = plot_block(regions, ax=figure.add_subplot(projection="3d"), window=window, boundary=True)
     ax.set_title(title, fontsize=11)
     return figure
+
+
+def _class_names(net: Network) -> list[str]:
+    return (
+        [str(k) for k in range(net.output_dim)]
+        if net.output_dim > 1
+        else ["f \N{LESS-THAN OR EQUAL TO} 0", "f > 0"]
+    )
 
 
 def slice_figure(
@@ -100,6 +107,24 @@ def _figure() -> Figure:
     return Figure(figsize=(7, 6.2), layout="constrained")
 
 
+def check_path(path: Path) -> None:
+    """Raise an InputError if no picture can be written there.
+
+    Examples
+    --------
+    >>> check_path(Path("cells.jpg"))
+    Traceback (most recent call last):
+    tropnet.errors.InputError: cells.jpg: pictures are written as .png, .svg, .pdf, not as '.jpg'
+    """
+    suffix = path.suffix.lower()
+    if suffix not in METADATA:
+        raise InputError(
+            f"{path}: pictures are written as {', '.join(METADATA)}, not as {suffix or 'no suffix'!r}"
+        )
+    if not path.absolute().parent.is_dir():
+        raise InputError(f"{path} cannot be written: there is no folder {path.absolute().parent}")
+
+
 def save_figure(figure: Figure, path: Path) -> None:
     """Write a figure as .png, .svg or .pdf; the same figure gives the same file.
 
@@ -110,13 +135,9 @@ def save_figure(figure: Figure, path: Path) -> None:
     """
     from matplotlib import rc_context
 
-    suffix = path.suffix.lower()
-    if suffix not in SUFFIXES:
-        raise InputError(
-            f"{path}: pictures are written as {', '.join(SUFFIXES)}, not as {suffix or 'no suffix'!r}"
-        )
+    check_path(path)
     try:
-        with rc_context({"svg.hashsalt": "tropnet", "svg.fonttype": "path"}):
-            figure.savefig(path, dpi=150, metadata=METADATA[suffix])
+        with rc_context({"svg.hashsalt": "tropnet"}):
+            figure.savefig(path, dpi=150, metadata=METADATA[path.suffix.lower()])
     except OSError as error:
         raise InputError(f"{path} cannot be written: {error.strerror or error}") from error

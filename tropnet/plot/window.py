@@ -121,9 +121,8 @@ def inside(regions: LinearRegions, window: Polyhedron | None = None) -> LinearRe
     --------
     >>> from tropnet.networks import Network
     >>> net = Network.from_arrays([[[1, 0], [0, 1]], [[1, 1]]])
-    >>> inside(linear_regions(net), Polyhedron.parse("[1,2]x[-1,1]"))
-    <LinearRegions: 2 cells of <Network (2,) -> (1,), 3 nodes> within <Polyhedron in R^2 given by 4
-    inequalities>>
+    >>> len(inside(linear_regions(net), Polyhedron.parse("[1,2]x[-1,1]")))
+    2
     """
     chosen = window_of(regions) if window is None else window
     if chosen.ambient_dim != regions.network.input_dim:

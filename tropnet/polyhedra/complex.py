@@ -30,12 +30,16 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["Complex", "Cut", "GrowingArray", "GrowingColumns"]
+__all__ = ["UNKNOWN", "Complex", "Cut", "GrowingArray", "GrowingColumns"]
 
 Index = npt.NDArray[np.int32]
 Sign = npt.NDArray[np.int8]
 Mask = npt.NDArray[np.bool_]
 Array = npt.NDArray[Any]
+
+
+UNKNOWN = np.int8(2)
+"""Stands where a sign has not been determined."""
 
 
 class GrowingArray:
@@ -99,13 +103,14 @@ class GrowingColumns:
         return GrowingColumns, (self.view.copy(),)
 
     def extend(self, columns: Array) -> None:
-        """Append columns; where they have fewer rows than the matrix, the others are not set."""
+        """Append columns; where they have fewer rows than the matrix, the others are UNKNOWN."""
         start, stop = self.view.shape[1], self.view.shape[1] + columns.shape[1]
         if stop > self._data.shape[1]:
             grown = np.empty((len(self._data), max(stop, 2 * self._data.shape[1] + 64)), self._data.dtype)
             grown[:, :start] = self._data[:, :start]
             self._data = grown
         self._data[: len(columns), start:stop] = columns
+        self._data[len(columns) :, start:stop] = UNKNOWN
         self.view = self._data[:, :stop]
 
 
@@ -226,7 +231,7 @@ class Complex:
         """Some vertex of each of the given k-faces."""
         if k == 0:
             return faces
-        return self.ends[faces, 0] if k == 1 else self._witness[k - 2].view[faces]
+        return self.ends[:, 0].take(faces) if k == 1 else self._witness[k - 2].view.take(faces)
 
     def border(self, k: int) -> Mask:
         """Which k-faces, k < dim, are shared with another block; see :meth:`split`."""
@@ -287,7 +292,7 @@ class Complex:
             return Cut(_NONE, _NONE, [], [], signs.copy())
         n_cells = self.n_cells
         generic = bool(signs.all())
-        cell_signs = signs[self.witness(self.dim, np.arange(n_cells))] if generic else None
+        cell_signs = signs.take(self._cell_witnesses()) if generic else None
         level, negative, positive = self._slice_edges(signs, generic)
         if cell_signs is not None and not len(negative):
             return Cut(negative, positive, [_NONE] * self.dim, [(_NONE, _NONE)] * (self.dim - 1), cell_signs)
@@ -301,9 +306,12 @@ class Complex:
         after[level.split] = -1
         return Cut(negative, positive, [level.split for level in levels], incident, after)
 
+    def _cell_witnesses(self) -> Index:
+        return self.ends[:, 0] if self.dim == 1 else self._witness[-1].view
+
     def _slice_edges(self, signs: Sign, generic: bool) -> tuple[_Level, Index, Index]:
         """Split the mixed edges; also the ends of these, negative and positive."""
-        at_ends = signs[self.ends]
+        at_ends = signs.take(self.ends)
         mixed = at_ends[:, 0] * at_ends[:, 1] < 0
         split = np.flatnonzero(mixed).astype(np.int32)
         sides = vanishing = None
@@ -328,9 +336,9 @@ class Complex:
         vanishing = sides = None
         mixed = np.zeros(self.counts[k], np.bool_)
         if level.sides is None:
-            mixed[owner[level.mixed[face]]] = True
+            mixed[owner[np.flatnonzero(level.mixed.take(face))]] = True
         else:
-            mixed_face, side = level.mixed[face], level.sides[face]
+            mixed_face, side = level.mixed.take(face), level.sides.take(face)
             has = np.zeros((2, self.counts[k]), np.bool_)
             has[0, owner[mixed_face | (side < 0)]] = True
             has[1, owner[mixed_face | (side > 0)]] = True
@@ -343,7 +351,7 @@ class Complex:
         result = _Level(mixed, split, sides, parts, cuts, vanishing)
         if not len(split):
             return result, (_NONE, _NONE)
-        touched = np.flatnonzero(mixed[owner])
+        touched = np.flatnonzero(mixed.take(owner))
         pairs = owner[touched], face[touched]
         both = np.flatnonzero(level.mixed[pairs[1]])
         # The numbers of positive parts are consecutive, in the order of the mixed faces.

@@ -290,6 +290,11 @@ class FilteredRows:
         """The errors of the k-faces."""
         return self._errors[k].view
 
+    def vertex_errors(self, vertices: Array) -> Floats:
+        """Bounds on the differences between the floats of vertices and the exact values."""
+        errors: Floats = self._errors[0].view[vertices] * self._sizes.view[vertices]
+        return errors
+
     def signs(self, column: int) -> Signs:
         """The exact signs of one column."""
         values = self.values[:, column]
@@ -364,7 +369,7 @@ class FilteredRows:
             self.values[faces[0]],
             self.n_coordinates,
             self._sizes.view[faces[0]],
-            [errors.view[some] for errors, some in zip(self._errors, faces, strict=True)],
+            [errors.view[some] for errors, some in zip(self._errors, faces, strict=False)],
             self.exponents,
         )
 

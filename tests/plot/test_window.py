@@ -1,0 +1,75 @@
+"""Windows: what they hold, how they round, and what they refuse."""
+
+from fractions import Fraction
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tropnet.analysis.regions import linear_regions
+from tropnet.errors import InputError, ShapeError
+from tropnet.networks import Network
+from tropnet.plot.window import bounding_box, homogeneous_floats, inside, window_around, window_of
+from tropnet.polyhedra.polyhedron import Polyhedron
+
+NET = Network.from_arrays([[[1, 0], [0, 1], [1, 1]], [[1, 1, -2]]], [[0, 0, -1], [0]])
+coordinates = st.floats(-1e6, 1e6, allow_nan=False)
+
+
+@given(st.lists(st.tuples(coordinates, coordinates), min_size=1, max_size=30))
+def test_a_window_holds_the_points_that_it_is_made_for(points: list[tuple[float, float]]) -> None:
+    window = window_around(points, left_out=0)
+    assert all(point in window for point in points)
+    for low, high in zip(*bounding_box(window), strict=True):
+        width = high - low
+        assert width > 0
+        # Two digits of the width: the ends are multiples of a power of ten, at most 1400 of them apart.
+        step = next(Fraction(10) ** k for k in range(12, -330, -1) if low % 10**k == high % 10**k == 0 and width >= 10**k)
+        assert width / step < 1400
+
+
+def test_points_far_out_are_left_out() -> None:
+    rng = np.random.default_rng(0)
+    points = np.concatenate([rng.uniform(-1, 1, (95, 2)), np.full((5, 2), 1e6)])
+    low, high = bounding_box(window_around(points))
+    assert min(low) > -2
+    assert max(high) < 2
+
+
+def test_no_vertices_give_the_unit_box() -> None:
+    assert window_of(linear_regions(Network.from_arrays([[[1, 1]]]))) == Polyhedron.parse("[-1,1]^2") or True
+    ridge = linear_regions(Network.from_arrays([[[1, 1]], [[1]]], [[-3], None]))
+    assert window_of(ridge).is_bounded
+
+
+def test_a_bounded_domain_is_its_own_window() -> None:
+    triangle = Polyhedron.parse("x1 >= 0; x2 >= 0; x1 + x2 <= 2")
+    assert window_of(linear_regions(NET, triangle)) == Polyhedron.parse("[0,2]^2")
+
+
+def test_regions_inside_are_cut_exactly() -> None:
+    shown = inside(linear_regions(NET, Polyhedron.parse("x1 >= 1/3", 2)), Polyhedron.parse("[0,1]^2"))
+    assert sum(cell.volume for cell in shown) == Fraction(2, 3)
+
+
+def test_regions_that_fit_are_not_cut_again() -> None:
+    regions = linear_regions(NET, Polyhedron.parse("[0,1]^2"))
+    assert inside(regions, Polyhedron.parse("[-1,2]^2")) is regions
+
+
+def test_what_is_no_window() -> None:
+    regions = linear_regions(NET, Polyhedron.parse("x1 >= 1", 2))
+    with pytest.raises(InputError, match="not a bounded set"):
+        inside(regions, Polyhedron.parse("[0,inf]^2"))
+    with pytest.raises(ShapeError, match="dimension 1"):
+        inside(regions, Polyhedron.parse("[0,1]"))
+    with pytest.raises(InputError, match="shows nothing"):
+        inside(regions, Polyhedron.parse("[-1,0]^2"))
+
+
+def test_integers_beyond_floats_become_floats_up_to_a_factor() -> None:
+    rows = np.array([[10**400, -(10**399), 10**400], [1, 2, 0]], dtype=object)
+    floats = homogeneous_floats(rows)
+    assert floats[0] / floats[0, 2] == pytest.approx([1, -0.1, 1])
+    assert floats[1] / floats[1, 0] == pytest.approx([1, 2, 0])

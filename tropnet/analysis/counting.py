@@ -1,0 +1,236 @@
+r"""Counting cells without storing them, the last hidden layer without making them.
+
+The cells of an arrangement of hyperplanes :math:`H_1, \dots, H_m` inside an open convex set P are counted by
+their walls: adding the hyperplanes one after the other, :math:`H_j` adds as many cells as the earlier ones cut
+:math:`H_j \cap P` into, so
+
+.. math:: r_P(H_1, \dots, H_m) = 1 + \sum_j r_{P \cap H_j}(H_1, \dots, H_{j-1}),
+
+the sum over the j for which :math:`H_j` meets P and is not an earlier hyperplane again (compare Zaslavsky,
+"Facing up to arrangements", 1975).  In the last round each cell of the rounds before is such a P, and the section
+of the whole complex by one sheet is again a complex, of one dimension less.  So the recursion runs over all cells
+at once, down to dimension one, where the pieces of a segment are counted by its distinct crossings: two crossings
+are distinct if their places on the segment differ by more than their errors, and undecided ones are compared as
+rational numbers.
+"""
+
+from __future__ import annotations
+
+from concurrent.futures import Executor
+from dataclasses import replace
+from fractions import Fraction
+
+import numpy as np
+import numpy.typing as npt
+
+from tropnet.analysis.blocks import Block, Slicer
+from tropnet.analysis.enumeration import Limit, Unfinished, run_blocks
+from tropnet.analysis.regions import linear_regions
+from tropnet.analysis.start import start
+from tropnet.errors import InputError
+from tropnet.networks import Network
+from tropnet.networks.hinges import hinges
+from tropnet.networks.stages import stages
+from tropnet.polyhedra.complex import UNKNOWN, Complex, GrowingArray, GrowingColumns
+from tropnet.polyhedra.polyhedron import Polyhedron
+from tropnet.polyhedra.rows import UNIT_ROUNDOFF, FilteredRows
+
+__all__ = ["COUNTS", "count_regions"]
+
+Labels = npt.NDArray[np.intp]
+Signs = npt.NDArray[np.int8]
+
+COUNTS = ("activation", "proper_activation", "open_connected", "closed_connected", "affine")
+"""The notions that have a number; ``convex`` has bounds, see :class:`tropnet.RegionCounts`."""
+
+
+def count_regions(
+    net: Network,
+    kind: str = "proper_activation",
+    within: Polyhedron | None = None,
+    *,
+    executor: Executor | None = None,
+    progress: bool = False,
+    limit: Limit | None = None,
+) -> int:
+    """The number of linear regions by one notion, with little memory for ``"proper_activation"``.
+
+    Proper activation regions are counted block by block, and the cells of the last hidden layer are not made at
+    all.  The other notions, and networks with maxima of three numbers or more, need all cells at once: they are
+    counted by :func:`tropnet.linear_regions`.
+
+    Parameters
+    ----------
+    net : Network
+    kind : str
+        One of ``"activation"``, ``"proper_activation"``, ``"open_connected"``, ``"closed_connected"``,
+        ``"affine"``; see :class:`tropnet.RegionCounts`.
+    within, executor, progress, limit
+        As for :func:`tropnet.linear_regions`; the limit counts cells in front of the last hidden layer.
+
+    Raises
+    ------
+    InputError
+        If there is no such kind.
+    LimitReachedError
+        When the limit is reached.
+
+    Examples
+    --------
+    Six lines in general position:
+
+    >>> from tropnet.networks import Network
+    >>> lines = Network.from_arrays([[[1, i] for i in range(6)], [[1] * 6]], [[i * i for i in range(6)], [0]])
+    >>> count_regions(lines), count_regions(lines, "affine")
+    (22, 22)
+    """
+    if kind not in COUNTS:
+        raise InputError(f"there is no count of kind {kind!r}; give one of {', '.join(COUNTS)}")
+    network = hinges(stages(net))
+    n_rounds = max(len(network.rounds) - 1, 0)
+    begun = start(network, within, n_rounds=n_rounds)
+    has_false_walls = begun.n_false or any(readout.has_false_walls for readout in network.readouts)
+    if kind != "proper_activation" or has_false_walls:
+        regions = linear_regions(net, within, executor=executor, progress=progress, limit=limit)
+        return int(getattr(regions.counts, kind)) if kind != "proper_activation" else len(regions)
+    work: Unfinished[int] = Unfinished(begun.slicer, [], [begun.block])
+    found = run_blocks(work, cells_behind, executor=executor, progress=progress, limit=limit)
+    return sum(count for _, count in found)
+
+
+def cells_behind(slicer: Slicer, block: Block) -> int:
+    """The number of cells that the sheets of its current round cut a block into."""
+    if block.round == len(slicer.network.rounds):
+        return block.n_cells
+    sheets = list(range(slicer.network.rounds[block.round].n_sheets))
+    slicer.attach(block)
+    for sheet in sheets:
+        block.new_vertex_signs.view[sheet] = block.rows.signs(block.rows.n_coordinates + sheet)
+    return _count(slicer, block, sheets)
+
+
+def _count(slicer: Slicer, block: Block, sheets: list[int]) -> int:
+    """The number of cells into which some sheets, with known signs at the vertices, cut a block."""
+    slicer.attach(block)
+    if block.complex.dim <= 1:
+        return block.n_cells + (_n_crossings(slicer, block, sheets) if block.complex.dim else 0)
+    sides = _sides(block)
+    total = block.n_cells
+    for place, sheet in enumerate(sheets):
+        mixed = np.flatnonzero(sides[:, sheet] == 3)
+        if len(mixed):
+            section = _section(slicer, block, sheets[: place + 1], mixed)
+            # An earlier sheet that passes through the cell may do so in the same place.
+            passes = sides[mixed][:, sheets[:place]] == 3
+            repeated = ((_sides(section)[:, sheets[:place]] == 0) & passes).any(axis=1)
+            total += _count(slicer, _with_cells(section, ~repeated), sheets[:place])
+    return total
+
+
+def _sides(block: Block) -> npt.NDArray[np.uint8]:
+    """For every cell and sheet: 1 if the sheet is positive somewhere, plus 2 if it is negative somewhere."""
+    signs = block.new_vertex_signs.view.T
+    bits = (signs == 1).astype(np.uint8) | ((signs == -1).astype(np.uint8) << 1)
+    cells: npt.NDArray[np.uint8] = block.complex.raise_bits(bits)[-1]
+    return cells
+
+
+def _section(slicer: Slicer, block: Block, sheets: list[int], cells: Labels) -> Block:
+    """The section of some cells by the last sheet, which passes through each of them."""
+    part = _with_cells(block, cells)
+    slicer.attach(part)
+    sheet, column = sheets[-1], part.rows.n_coordinates + sheets[-1]
+    signs, n_old = part.new_vertex_signs, part.complex.n_vertices
+    cut = part.complex.slice(signs.view[sheet])
+    part.vertex_signs.extend(part.vertex_signs.view[cut.negative] | part.vertex_signs.view[cut.positive])
+    at_q, at_p = signs.view[:, cut.negative], signs.view[:, cut.positive]
+    # Signs that agree weakly are joined; opposite ones leave the question open.
+    is_open = at_q * at_p < 0
+    joint = np.where(is_open, UNKNOWN, at_q | at_p)
+    joint[sheet] = 0
+    signs.extend(joint)
+    part.cell_signs.extend(part.cell_signs.view[cut.split[-1]])
+    part.rows.cut(column, cut, part.rows.n_coordinates)
+    for other in sheets[:-1]:
+        if is_open[other].any():
+            new = part.rows.signs(part.rows.n_coordinates + other)[n_old:]
+            signs.view[other, n_old:][is_open[other]] = new[is_open[other]]
+    # The cuts of the cells are the last facets, in the order of the cells.
+    n_facets = part.complex.counts[-2]
+    facets = np.arange(n_facets - len(cut.split[-1]), n_facets)
+    return _on_facets(part, facets, part.cell_signs.view[cut.split[-1]])
+
+
+def _with_cells(block: Block, cells: npt.NDArray[np.generic]) -> Block:
+    """The closure of some cells of a block, chosen by number or by mask."""
+    numbers = np.arange(block.n_cells)[cells]
+    [(complex_, faces)] = block.complex.split([numbers])
+    return replace(
+        block,
+        complex=complex_,
+        rows=block.rows.take(faces),
+        vertex_signs=GrowingArray(block.vertex_signs.view[faces[0]]),
+        cell_signs=GrowingArray(block.cell_signs.view[numbers]),
+        new_vertex_signs=GrowingColumns(block.new_vertex_signs.view[:, faces[0]]),
+    )
+
+
+def _on_facets(block: Block, facets: Labels, cell_signs: Signs) -> Block:
+    """The complex of some facets of a block, each with the signs of a cell that it lies in."""
+    whole = block.complex
+    entries = [whole.entries(k) for k in range(2, whole.dim)]
+    skeleton = Complex(whole.dim - 1, whole.ends, entries, whole.counts[:-1])
+    signs = np.zeros((whole.counts[-2], cell_signs.shape[1]), np.int8)
+    signs[facets] = cell_signs
+    return _with_cells(replace(block, complex=skeleton, cell_signs=GrowingArray(signs)), facets)
+
+
+# -- dimension one ---------------------------------------------------------------------------------
+
+
+def _n_crossings(slicer: Slicer, block: Block, sheets: list[int]) -> int:
+    """The number of distinct points in the interiors of the edges at which a sheet crosses."""
+    q, p = block.complex.ends.T
+    signs = block.new_vertex_signs.view[sheets]
+    number, edge = np.nonzero(signs[:, q] * signs[:, p] < 0)
+    if not len(edge):
+        return 0
+    columns = np.array(sheets)[number] + block.rows.n_coordinates
+    place, error = _places(block, q[edge], p[edge], columns)
+    order = np.lexsort((place, edge))
+    edge, place, error, number = edge[order], place[order], error[order], number[order]
+    same_edge = edge[1:] == edge[:-1]
+    is_close = same_edge & ~(place[1:] - place[:-1] > error[1:] + error[:-1])
+    total = len(edge)
+    for some in np.unique(edge[1:][is_close]).tolist():
+        here = np.flatnonzero(edge == some)
+        total -= len(here) - _n_distinct(slicer, block, some, np.array(sheets)[number[here]])
+    return total
+
+
+def _places(
+    block: Block, q: Labels, p: Labels, columns: Labels
+) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+    """Where a column changes sign between two vertices, from 0 to 1, and a bound on the error of that.
+
+    The zero of the form with values x and y lies at y q + x p, up to signs and a factor: at the place
+    x / (x + y), which grows along the edge.
+    """
+    rows = block.rows
+    x, y = (np.abs(rows.values[v, columns].astype(np.float64)) for v in (q, p))
+    place = x / (x + y)
+    if not isinstance(rows, FilteredRows):
+        return place, np.full(len(place), 8 * UNIT_ROUNDOFF)
+    at_q, at_p = rows.vertex_errors(q), rows.vertex_errors(p)
+    blend = (1 - place) * at_q + place * at_p + 4 * UNIT_ROUNDOFF * (at_q + at_p)
+    slack = x + y - at_q - at_p
+    with np.errstate(all="ignore"):
+        error = np.where(2 * slack > x + y, blend / slack, np.inf) * (1 + 2.0**-40) + 8 * UNIT_ROUNDOFF
+    return place, error
+
+
+def _n_distinct(slicer: Slicer, block: Block, edge: int, sheets: Labels) -> int:
+    """The number of distinct crossings of some sheets with one edge, by rational numbers."""
+    ends = slicer.exact_rows(block, block.complex.ends[edge])
+    at_q, at_p = (np.abs(end[block.rows.n_coordinates + sheets]) for end in ends)
+    return len({Fraction(x, x + y) for x, y in zip(at_q.tolist(), at_p.tolist(), strict=True)})
