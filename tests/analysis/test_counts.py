@@ -394,7 +394,7 @@ def test_patterns_of_ties(arguments, activation, proper):
 
 
 def points_of_faces(cell):
-    """A point in the relative interior of a cell of at most two dimensions, of its facets and its vertices."""
+    """A point in the relative interior of a cell in the plane, of its facets and its vertices."""
     polyhedron = cell.polyhedron
     yield polyhedron.interior_point
     rows = polyhedron.inequalities

@@ -142,34 +142,50 @@ class RunsWhenAwaited(Future):
         return super().result(timeout)
 
 
-class OneRuns(Executor):
-    """Every fourth task is done at once, the others are still running."""
+class Slow(Executor):
+    """Every fourth task is done at once; the others are running, or have not begun."""
 
-    def __init__(self):
-        self.n_submitted = 0
+    def __init__(self, are_running):
+        self.are_running = are_running
+        self.futures = []
 
     def submit(self, fn, /, *args, **kwargs):
-        future = RunsWhenAwaited(fn, args)
-        if self.n_submitted % 4 == 0:
+        is_done = len(self.futures) % 4 == 0
+        future = RunsWhenAwaited(fn, args) if self.are_running or is_done else Future()
+        if is_done:
             future.result()
-        self.n_submitted += 1
+        self.futures.append(future)
         return future
+
+
+def unfinished(block_cells):
+    begun = start(hinges(stages(NET)), block_cells=block_cells)
+    return Unfinished(begun.slicer, [], [begun.block], 0)
 
 
 def test_a_block_that_is_being_run_is_not_run_again():
     """Threads share a block with those who wait, so what is running when a limit is reached is awaited."""
-    begun = start(hinges(stages(NET)), block_cells=4)
-    work = Unfinished(begun.slicer, [], [begun.block], 0)
-    n_stops = 0
+    work = unfinished(4)
+    n_submitted = []
     for _ in range(3):
-        executor = OneRuns()
+        executor = Slow(are_running=True)
         with pytest.raises(LimitReachedError):
             run_blocks(work, block_of, executor=executor, limit=Limit(seconds=1e-9))
-        n_stops += executor.n_submitted > 1
-    assert n_stops == 2
+        assert all(future.done() for future in executor.futures)
+        n_submitted.append(len(executor.futures))
+    assert max(n_submitted) > 1
     found = run_blocks(work, block_of)
     assert sum(block.n_cells for _, block in found) == 44
     assert len({path for path, _ in found}) == len(found)
+
+
+def test_a_limit_counts_when_all_blocks_have_been_handed_out():
+    work = unfinished(20)
+    executor = Slow(are_running=False)
+    with pytest.raises(LimitReachedError, match="5 blocks are left"):
+        run_blocks(work, block_of, executor=executor, limit=Limit(cells=1))
+    assert [future.cancelled() for future in executor.futures] == [False, True, True, True, False, True, True]
+    assert sum(block.n_cells for _, block in run_blocks(work, block_of)) == 44
 
 
 def block_of(_, block):

@@ -96,13 +96,14 @@ def test_sums_of_many_products_stay_exact():
 
     Of four in a row either the outer or the inner two are open: their sum is the same.
     """
-    n = 4000
+    n = 1600
     largest = maps._primes(1)[0]
     net = Network.from_arrays([[[1]] * n, [[largest - 1] * n]], [[-k for k in range(n)], [0]])
     chosen = np.random.default_rng(0).integers(0, 2, size=(20, n // 4))
     opened = np.where(chosen[:, :, None], [1, -1, -1, 1], [-1, 1, 1, -1]).reshape(20, n).astype(np.int8)
     opened[-1, -1] *= -1
-    assert equal_map_labels(hinges(stages(net)), opened).tolist() == [0] * 19 + [1]
+    labels = renumbered(equal_map_labels(hinges(stages(net)), opened))
+    assert labels.tolist() == [0] * 19 + [1]
 
 
 @pytest.mark.parametrize("n_terms", [1, 2, 3, 512, 513, 5000])

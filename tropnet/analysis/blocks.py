@@ -58,6 +58,8 @@ class Block:
         The next sheet to slice.
     path : tuple of int
         The block's place in the tree of splits.
+    homes : int array, optional
+        For every vertex a cell that contains it, where the complex does not tell.
     """
 
     complex: Complex
@@ -69,6 +71,7 @@ class Block:
     round: int = 0
     sheet: int = 0
     path: tuple[int, ...] = ()
+    homes: Array | None = None
 
     @property
     def n_cells(self) -> int:
@@ -254,7 +257,8 @@ class Slicer:
 
     def exact_rows(self, block: Block, vertices: Array) -> Integers:
         """The exact rows of some vertices, from their tight forms; their coordinates once all is sliced."""
-        cells = cell_of_vertices(block.complex)[vertices]
+        homes = cell_of_vertices(block.complex) if block.homes is None else block.homes
+        cells = homes[vertices]
         rows = [self._exact_row(block, int(v), int(c)) for v, c in zip(vertices, cells, strict=True)]
         return np.array(rows, dtype=object).reshape(len(rows), -1)
 

@@ -23,7 +23,7 @@ from fractions import Fraction
 import numpy as np
 import numpy.typing as npt
 
-from tropnet.analysis.blocks import Block, Slicer
+from tropnet.analysis.blocks import Block, Slicer, cell_of_vertices
 from tropnet.analysis.enumeration import Limit, Unfinished, run_blocks
 from tropnet.analysis.regions import linear_regions
 from tropnet.analysis.start import start
@@ -31,6 +31,7 @@ from tropnet.errors import InputError
 from tropnet.networks import Network
 from tropnet.networks.hinges import hinges
 from tropnet.networks.stages import stages
+from tropnet.polyhedra.boundary import BoundaryIndex
 from tropnet.polyhedra.complex import UNKNOWN, Complex, GrowingArray, GrowingColumns
 from tropnet.polyhedra.polyhedron import Polyhedron
 from tropnet.polyhedra.rows import UNIT_ROUNDOFF, FilteredRows
@@ -112,9 +113,14 @@ def cells_behind(slicer: Slicer, block: Block) -> int:
 def _count(slicer: Slicer, block: Block, sheets: list[int]) -> int:
     """The number of cells into which some sheets, with known signs at the vertices, cut a block."""
     slicer.attach(block)
-    if block.complex.dim <= 1:
-        return block.n_cells + (_n_crossings(slicer, block, sheets) if block.complex.dim else 0)
+    if not block.complex.dim:
+        return block.n_cells
+    if block.complex.dim == 1:
+        return block.n_cells + _n_crossings(slicer, block, sheets, np.full(block.n_cells, len(sheets)))
     sides = _sides(block)
+    if block.complex.dim == 2:
+        chords, earlier = _chords(slicer, block, sheets, sides)
+        return block.n_cells + chords.n_cells + _n_crossings(slicer, chords, sheets, earlier)
     total = block.n_cells
     for place, sheet in enumerate(sheets):
         mixed = np.flatnonzero(sides[:, sheet] == 3)
@@ -185,14 +191,101 @@ def _on_facets(block: Block, facets: Labels, cell_signs: Signs) -> Block:
     return _with_cells(replace(block, complex=skeleton, cell_signs=GrowingArray(signs)), facets)
 
 
+# -- dimension two ---------------------------------------------------------------------------------
+
+
+def _chords(
+    slicer: Slicer, block: Block, sheets: list[int], sides: npt.NDArray[np.uint8]
+) -> tuple[Block, Labels]:
+    """All sections of the polygons of a block by sheets, as the edges of one block of dimension one.
+
+    Also, for each, the number of sheets that come before its own.  A section along which an earlier sheet
+    vanishes that passes through the polygon is left out.
+    """
+    part = _with_cells(block, np.arange(block.n_cells))
+    slicer.attach(part)
+    vertices, cells, places = _chord_ends(part, sheets, sides)
+    _determine(part, sheets)
+    order = np.lexsort((cells, places))
+    ends, cells, places = vertices[order].reshape(-1, 2), cells[order][::2], places[order][::2]
+    known = part.new_vertex_signs.view[sheets]
+    along = (known[:, ends[:, 0]] == 0) & (known[:, ends[:, 1]] == 0)
+    passes = (sides[cells][:, sheets] == 3).T
+    repeated = (along & passes & (np.arange(len(sheets))[:, None] < places)).any(axis=0)
+    kept = np.flatnonzero(~repeated)
+    chords = replace(
+        part,
+        complex=Complex(1, ends[kept], [], [part.complex.n_vertices, len(kept)]),
+        cell_signs=GrowingArray(block.cell_signs.view[cells[kept]]),
+        homes=None,
+    )
+    slicer.attach(chords)
+    return chords, places[kept]
+
+
+def _chord_ends(
+    part: Block, sheets: list[int], sides: npt.NDArray[np.uint8]
+) -> tuple[Labels, Labels, Labels]:
+    """The ends of all sections: vertex, polygon, and place of the sheet; new vertices are appended."""
+    complex_, signs = part.complex, part.new_vertex_signs
+    q, p = complex_.ends.T
+    at_q, at_p = signs.view[sheets][:, q], signs.view[sheets][:, p]
+    place, edge = np.nonzero(at_q * at_p < 0)
+    negative = np.where(at_q[place, edge] < 0, q[edge], p[edge])
+    positive = np.where(at_q[place, edge] < 0, p[edge], q[edge])
+    columns = np.array(sheets, np.intp)[place]
+    first_new = complex_.n_vertices
+    one, other = signs.view[:, negative], signs.view[:, positive]
+    joint = np.where(one * other < 0, UNKNOWN, one | other)
+    joint[columns, np.arange(len(columns))] = 0
+    signs.extend(joint)
+    part.vertex_signs.extend(part.vertex_signs.view[negative] | part.vertex_signs.view[positive])
+    complex_.counts[0] += len(edge)
+    owner, face = complex_.entries(2)
+    home_of_edge = np.empty(complex_.counts[1], np.intp)
+    home_of_edge[face] = owner
+    part.homes = np.concatenate([cell_of_vertices(part.complex)[:first_new], home_of_edge[edge]])
+    part.rows.append_zeros(
+        columns + part.rows.n_coordinates, edge, negative, positive, part.rows.n_coordinates
+    )
+    # A polygon has the new vertices of its edges, and of its own vertices those on a sheet through it.
+    by_edge = np.argsort(edge, kind="stable")
+    starts = np.searchsorted(edge[by_edge], np.arange(complex_.counts[1] + 1))
+    size = np.diff(starts)[face]
+    offset = np.arange(size.sum()) - np.repeat(np.cumsum(size) - size, size)
+    new = by_edge[np.repeat(starts[:-1][face], size) + offset]
+    cells = np.repeat(owner, size)
+    at, polygon = BoundaryIndex(complex_).pairs(0)[::-1]
+    zero = (signs.view[sheets][:, at] == 0) & (sides[polygon][:, sheets] == 3).T
+    own_place, own = np.nonzero(zero)
+    return (
+        np.concatenate([new + first_new, at[own]]),
+        np.concatenate([cells, polygon[own]]),
+        np.concatenate([place[new], own_place]),
+    )
+
+
+def _determine(part: Block, sheets: list[int]) -> None:
+    """The signs of the sheets at all vertices."""
+    for sheet in sheets:
+        known = part.new_vertex_signs.view[sheet]
+        is_open = np.flatnonzero(known == UNKNOWN)
+        if len(is_open):
+            known[is_open] = part.rows.signs_at(part.rows.n_coordinates + sheet, is_open)
+
+
 # -- dimension one ---------------------------------------------------------------------------------
 
 
-def _n_crossings(slicer: Slicer, block: Block, sheets: list[int]) -> int:
-    """The number of distinct points in the interiors of the edges at which a sheet crosses."""
+def _n_crossings(slicer: Slicer, block: Block, sheets: list[int], earlier: Labels) -> int:
+    """The number of distinct points in the interiors of edges at which one of the first sheets crosses.
+
+    ``earlier`` is the number of sheets that count, for each edge.
+    """
     q, p = block.complex.ends.T
     signs = block.new_vertex_signs.view[sheets]
-    number, edge = np.nonzero(signs[:, q] * signs[:, p] < 0)
+    crosses = signs[:, q] * signs[:, p] < 0
+    number, edge = np.nonzero(crosses & (np.arange(len(sheets))[:, None] < earlier))
     if not len(edge):
         return 0
     columns = np.array(sheets)[number] + block.rows.n_coordinates
@@ -203,8 +296,9 @@ def _n_crossings(slicer: Slicer, block: Block, sheets: list[int]) -> int:
     is_close = same_edge & ~(place[1:] - place[:-1] > error[1:] + error[:-1])
     total = len(edge)
     for some in np.unique(edge[1:][is_close]).tolist():
-        here = np.flatnonzero(edge == some)
-        total -= len(here) - _n_distinct(slicer, block, some, np.array(sheets)[number[here]])
+        here = slice(*np.searchsorted(edge, [some, some + 1]))
+        own = number[here]
+        total -= len(own) - _n_distinct(slicer, block, some, np.array(sheets)[own])
     return total
 
 

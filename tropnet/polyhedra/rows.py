@@ -81,6 +81,7 @@ Array = npt.NDArray[Any]
 Integers = npt.NDArray[np.object_]
 Floats = npt.NDArray[np.float64]
 Signs = npt.NDArray[np.int8]
+Columns = int | npt.NDArray[np.intp]
 
 # Twice the usual 2**-53: some libraries leave the processor rounding up or down.
 UNIT_ROUNDOFF = 2.0**-52
@@ -126,18 +127,27 @@ class ExactRows:
 
     def signs(self, column: int) -> Signs:
         """The signs of one column."""
-        values = self.values[:, column]
+        return self.signs_at(column, slice(None))
+
+    def signs_at(self, column: int, vertices: Any) -> Signs:
+        """The signs of one column at some vertices."""
+        values = self.values[vertices, column]
         return (values > 0).astype(np.int8) - (values < 0).astype(np.int8)
 
     def cut(self, column: int, cut: Cut, first: int) -> None:
         """Append the vertices at which the column vanishes; of the forms, columns before ``first`` are 0."""
-        if self.is_machine_words and 2 * largest(self.values[:, column]) * self._bound >= WORD_LIMIT:
+        self.append_zeros(column, cut.split[0], cut.negative, cut.positive, first)
+
+    def append_zeros(self, columns: Columns, _: Array, negative: Array, positive: Array, first: int) -> None:
+        """Append the vertices at which a column, or one column each, vanishes on edges with the given ends."""
+        largest_value = largest(self.values[:, columns]) if np.isscalar(columns) else self._bound
+        if self.is_machine_words and 2 * largest_value * self._bound >= WORD_LIMIT:
             self._values = GrowingArray(self.values.astype(object))
         values, n = self.values, self.n_coordinates
-        a, b = -values[cut.negative, column, None], values[cut.positive, column, None]
+        a, b = -values[negative, columns][:, None], values[positive, columns][:, None]
         new = np.zeros((len(a), values.shape[1]), values.dtype)
         for part in (slice(0, n), slice(first, None)):
-            new[:, part] = b * values[:, part][cut.negative] + a * values[:, part][cut.positive]
+            new[:, part] = b * values[:, part][negative] + a * values[:, part][positive]
         if not self.is_machine_words:
             new = _primitive(new, n)
         elif largest(new) > LARGE_ENTRY:
@@ -290,6 +300,15 @@ class FilteredRows:
         """The errors of the k-faces."""
         return self._errors[k].view
 
+    def signs_at(self, column: int, vertices: Array) -> Signs:
+        """The exact signs of one column at some vertices."""
+        values = self.values[vertices, column]
+        signs = (values > 0).astype(np.int8) - (values < 0).astype(np.int8)
+        doubtful = np.flatnonzero(np.abs(values) <= self.vertex_errors(vertices))
+        if len(doubtful):
+            signs[doubtful] = self._refresh(vertices[doubtful])[:, column]
+        return signs
+
     def vertex_errors(self, vertices: Array) -> Floats:
         """Bounds on the differences between the floats of vertices and the exact values."""
         errors: Floats = self._errors[0].view[vertices] * self._sizes.view[vertices]
@@ -297,27 +316,47 @@ class FilteredRows:
 
     def signs(self, column: int) -> Signs:
         """The exact signs of one column."""
-        values = self.values[:, column]
-        signs = (values > 0).astype(np.int8) - (values < 0).astype(np.int8)
-        doubtful = np.flatnonzero(np.abs(values) <= self._errors[0].view * self._sizes.view)
-        if len(doubtful):
-            signs[doubtful] = self._refresh(doubtful)[:, column]
-        return signs
+        return self.signs_at(column, np.arange(len(self._values)))
 
     def cut(self, column: int, cut: Cut, first: int) -> None:
         """Append the vertices at which the column vanishes; of the forms, columns before ``first`` are 0."""
+        ratio, lost = self._append_points(column, cut.split[0], cut.negative, cut.positive, first)
+        self._cut_errors(cut, ratio)
+        start = len(self._values) - len(cut.negative)
+        lost |= ~(self._errors[0].view[start:] < 1)
+        self._refresh_some(start, lost)
+
+    def append_zeros(self, columns: Columns, edges: Array, negative: Array, positive: Array, first: int) -> None:
+        """Append the vertices at which a column, or one column each, vanishes on the given edges.
+
+        The errors of faces of higher dimension are left alone: only the signs at these vertices may be asked for.
+        """
+        ratio, lost = self._append_points(columns, edges, negative, positive, first)
+        start = len(self._values) - len(negative)
+        errors = (self._errors[1].view[edges] + 16 * UNIT_ROUNDOFF) * (1 + ratio) * (1 + 2.0**-40)
+        self._errors[0].extend(errors)
+        self._refresh_some(start, lost | ~(errors < 1))
+
+    def _refresh_some(self, start: int, lost: Array) -> None:
+        if lost.any():
+            self._refresh(start + np.flatnonzero(lost))
+
+    def _append_points(
+        self, columns: Columns, edges: Array, negative: Array, positive: Array, first: int
+    ) -> tuple[Floats, Array]:
+        """Append the zeros of columns on edges; the ratios of the edges, and which zeros to compute exactly."""
         values, t = self.values, self.n_coordinates - 1
-        q, p = values[:, first:][cut.negative], values[:, first:][cut.positive]
-        place_q, place_p = values[:, : t + 1][cut.negative], values[:, : t + 1][cut.positive]
-        size_q, size_p = self._sizes.view[cut.negative], self._sizes.view[cut.positive]
+        q, p = values[:, first:][negative], values[:, first:][positive]
+        place_q, place_p = values[:, : t + 1][negative], values[:, : t + 1][positive]
+        size_q, size_p = self._sizes.view[negative], self._sizes.view[positive]
         # A point moves by the whole difference to another point, but by a direction alone.
         t_q, t_p = place_q[:, t], place_p[:, t]
         moves_q, moves_p = t_q <= t_p, t_p <= t_q
-        error = self._errors[1].view[cut.split[0]]
-        error_ends = np.maximum(self._errors[0].view[cut.negative], self._errors[0].view[cut.positive])
+        error = self._errors[1].view[edges]
+        error_ends = np.maximum(self._errors[0].view[negative], self._errors[0].view[positive])
         new = np.zeros((len(q), values.shape[1]))
         with np.errstate(all="ignore"):
-            a, b = -values[cut.negative, column], values[cut.positive, column]
+            a, b = -values[negative, columns], values[positive, columns]
             total = a * moves_q + b * moves_p
             moving = size_q * moves_q + size_p * moves_p
             spread = _spread(q, p, moves_q, moves_p)
@@ -330,8 +369,7 @@ class FilteredRows:
             new[:, first:] += p
             new[:, : t + 1] = beta[:, None] * place_q + alpha[:, None] * place_p
             away = _growth(spread, total, error_ends * moving)
-        if first <= column:
-            new[:, column] = 0.0
+        new[np.arange(len(new)), columns] = 0.0
         new[:, t] = np.maximum(t_q, t_p)
         # A new direction must be larger than its distance to a positive multiple of the exact one, if it is
         # ever to be asked for a sign.
@@ -339,15 +377,11 @@ class FilteredRows:
         furthest = np.abs(new[at_infinity, first:]).max(axis=1, initial=0)
         bound = (error_ends + 16 * UNIT_ROUNDOFF)[at_infinity] * (1 + away[at_infinity]) * size[at_infinity]
         may_be_reversed = at_infinity[~(furthest > bound * (1 + 2.0**-40))]
-        start = len(self._values)
         self._values.extend(new)
         self._sizes.extend(size)
-        self._cut_errors(cut, ratio)
-        is_sound = (self._errors[0].view[start:] < 1) & (size < LARGEST_SIZE)
-        is_sound[may_be_reversed] = False
-        lost = np.flatnonzero(~is_sound)
-        if len(lost):
-            self._refresh(start + lost)
+        lost = ~(size < LARGEST_SIZE)
+        lost[may_be_reversed] = True
+        return ratio, lost
 
     def _cut_errors(self, cut: Cut, ratio: Floats) -> None:
         """The errors of the faces that a cut has made, from the ratios of the mixed edges."""
