@@ -21,7 +21,7 @@ from tropnet.exact.programs import Optimal, irredundant, maximize
 from tropnet.networks import Activation, Dense, Flatten, Maxout, Network, hard_tanh
 from tropnet.polyhedra.polyhedron import Polyhedron
 
-SEEDS = range(40)
+SEEDS = range(25)
 
 
 def oracle_row(inequality):

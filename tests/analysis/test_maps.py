@@ -91,8 +91,8 @@ def test_maps_that_agree_modulo_the_first_primes():
     assert regions.counts.affine == 4
 
 
-def test_sums_of_many_products_stay_exact():
-    """Thousands of hinges c (x - k) with residues near the largest prime, the sum of which is above 2^53.
+def test_sums_of_many_products_stay_exact(monkeypatch):
+    """Many hinges c (x - k) with residues near the largest prime, the sum of which would be above 2^53.
 
     Of four in a row either the outer or the inner two are open: their sum is the same.
     """
@@ -102,8 +102,13 @@ def test_sums_of_many_products_stay_exact():
     chosen = np.random.default_rng(0).integers(0, 2, size=(20, n // 4))
     opened = np.where(chosen[:, :, None], [1, -1, -1, 1], [-1, 1, 1, -1]).reshape(20, n).astype(np.int8)
     opened[-1, -1] *= -1
-    labels = renumbered(equal_map_labels(hinges(stages(net)), opened))
-    assert labels.tolist() == [0] * 19 + [1]
+    used, residues = [], maps._residues
+    monkeypatch.setattr(maps, "_residues", lambda *args: used.append(args[-1]) or residues(*args))
+    network = hinges(stages(net))
+    assert renumbered(equal_map_labels(network, opened)).tolist() == [0] * 19 + [1]
+    assert n * max(used) ** 2 <= 2**53
+    constants = [sum(-k * (largest - 1) for k in np.flatnonzero(row > 0).tolist()) for row in opened]
+    assert residues(network, opened, used[0])[:, 1].tolist() == [c % used[0] for c in constants]
 
 
 @pytest.mark.parametrize("n_terms", [1, 2, 3, 512, 513, 5000])

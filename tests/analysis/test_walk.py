@@ -87,11 +87,11 @@ def test_float_networks_against_slicing(widths):
     assert patterns(enumerate_regions(net)) == patterns(linear_regions(net))
 
 
-@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(networks())
+@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(networks(max_nodes=6, shapes=((1,), (2,), (3,), (1, 3))))
 def test_any_gates_against_slicing(net):
     regions = linear_regions(net)
-    assume(len(regions) <= 500)
+    assume(len(regions) <= 300)
     assert patterns(enumerate_regions(net)) == patterns(regions)
 
 
@@ -141,7 +141,7 @@ def test_networks_without_hidden_layers_have_one_region():
 # --- the linear programs behind prefixes ---
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", range(3))
 def test_cells_behind_prefixes_with_few_active_neurons(seed):
     """All sign vectors of the second layer, behind first layers in which some neurons are inactive."""
     net = float_network(4, 5, 4, 1, seed=seed)
@@ -199,7 +199,7 @@ def test_walks_through_random_networks(seed, domain):
 
 
 def test_walks_in_dimension_six():
-    net = float_network(6, 6, 3, 1, seed=5)
+    net = float_network(6, 5, 3, 1, seed=5)
     everything = patterns(enumerate_regions(net))
     assert patterns(walk(net, np.ones(6))) == everything
     assert patterns(walk(net, order="random", rng=1)) == everything

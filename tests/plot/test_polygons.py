@@ -1,6 +1,7 @@
 """Polygons against the exact cells."""
 
 from fractions import Fraction
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -17,7 +18,7 @@ WINDOW = Polyhedron.parse("[-3,2]x[-1,4]")
 
 def random_network(seed: int, *widths: int) -> Network:
     rng = np.random.default_rng(seed)
-    shapes = list(zip(widths, widths[1:], strict=False))
+    shapes = list(pairwise(widths))
     weights = [rng.integers(-2, 3, (after, before)).tolist() for before, after in shapes]
     return Network.from_arrays(weights, [rng.integers(-2, 3, after).tolist() for _, after in shapes])
 
@@ -39,7 +40,9 @@ def test_polygons_are_the_cells(seed: int) -> None:
     covered = np.zeros(len(regions))
     for polygon, cell in zip(found.polygons, found.cells.tolist(), strict=True):
         covered[cell] += abs(area(polygon))
-        assert corners(regions[cell].vertices.floats()) <= corners(polygon) or regions._assembly.has_false_walls
+        assert (
+            corners(regions[cell].vertices.floats()) <= corners(polygon) or regions._assembly.has_false_walls
+        )
     assert covered == pytest.approx([float(cell.volume) for cell in regions])
     assert covered.sum() == pytest.approx(25)
 
@@ -48,7 +51,9 @@ def test_polygons_are_the_cells(seed: int) -> None:
 def test_walls_lie_between_the_cells_that_meet(seed: int) -> None:
     regions = linear_regions(random_network(seed, 2, 4, 3, 1), WINDOW)
     found = plane_complex(regions)
-    assert {tuple(pair) for pair in found.sides.tolist()} == {tuple(pair) for pair in regions.adjacency.tolist()}
+    assert {tuple(pair) for pair in found.sides.tolist()} == {
+        tuple(pair) for pair in regions.adjacency.tolist()
+    }
     for segment, sides in zip(found.segments, found.sides.tolist(), strict=True):
         middle = [Fraction(x) for x in segment.mean(axis=0).tolist()]
         for side in sides:
@@ -65,7 +70,9 @@ def test_blocks_make_no_difference(monkeypatch: pytest.MonkeyPatch) -> None:
     regions = linear_regions(net, WINDOW)
     parts = plane_complex(regions)
     assert len(regions._assembly.blocks) > 3
-    assert sorted(map(abs, map(area, parts.polygons))) == pytest.approx(sorted(map(abs, map(area, whole.polygons))))
+    assert sorted(map(abs, map(area, parts.polygons))) == pytest.approx(
+        sorted(map(abs, map(area, whole.polygons)))
+    )
     lengths = [np.sort(np.linalg.norm(np.diff(c.segments, axis=1)[:, 0], axis=1)) for c in (whole, parts)]
     assert lengths[0] == pytest.approx(lengths[1])
 

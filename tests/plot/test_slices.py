@@ -25,7 +25,9 @@ def test_coordinates_keep_distances_and_values(seed: int) -> None:
 
 
 def test_the_cells_are_those_of_the_plane() -> None:
-    net = Network.from_arrays([[[1, 2, 0], [0, 1, -1], [2, 0, 1], [1, 1, 1]], [[1, 1, 1, 1]]], [[0, 1, -1, -2], [0]])
+    net = Network.from_arrays(
+        [[[1, 2, 0], [0, 1, -1], [2, 0, 1], [1, 1, 1]], [[1, 1, 1, 1]]], [[0, 1, -1, -2], [0]]
+    )
     points = [0, 0, 0], [1, 3, 0], [2, 0, 5]
     plane, _ = isometric_plane(net, *points)
     oblique = linear_regions(restrict_to_plane(net, *points))

@@ -253,10 +253,12 @@ class LinearRegions:
 
     # -- structure ---------------------------------------------------------------------------------
 
-    @property
+    @cached_property
     def patterns(self) -> npt.NDArray[np.unsignedinteger[Any]]:
         """The number of the linear piece of every neuron on every cell, shape (n_cells, n_neurons)."""
-        return self._assembly.fine_patterns[self._assembly.fine_of_cell]
+        assembly = self._assembly
+        # Nothing is copied where every fine cell is a cell.
+        return assembly.fine_patterns[assembly.fine_of_cell] if assembly.has_false_walls else assembly.fine_patterns
 
     @property
     def adjacency(self) -> Labels:

@@ -48,13 +48,12 @@ def _counts(options: Namespace) -> dict[str, int | tuple[int, int]]:
     net = model(options)
     within, progress = domain(options.within, net.input_dim), shows_progress()
     with executor(options) as pool:
-        if options.kind == STREAMED and limit(options) is None:
-            return {STREAMED: count_regions(net, STREAMED, within, executor=pool, progress=progress)}
-        regions = linear_regions(net, within, executor=pool, progress=progress, limit=limit(options))
+        work: Any = {"executor": pool, "progress": progress, "limit": limit(options)}
+        if options.kind == STREAMED:
+            return {STREAMED: count_regions(net, STREAMED, within, **work)}
+        regions = linear_regions(net, within, **work)
     if options.kind == "all":
         return regions.counts.as_dict()
-    if options.kind == STREAMED:
-        return {STREAMED: len(regions)}
     if options.kind in ("activation", "convex"):
         return {options.kind: regions.counts.as_dict()[options.kind]}
     return {options.kind: int(regions.labels(options.kind).max(initial=-1)) + 1}

@@ -13,6 +13,8 @@
 ==================  ===============================================================================
 """
 
+from typing import TYPE_CHECKING, Any
+
 from tropnet.networks.activations import (
     Gate,
     MaxGate,
@@ -41,7 +43,6 @@ from tropnet.networks.affine import (
 )
 from tropnet.networks.convolution import AveragePool, Conv
 from tropnet.networks.gates import Activation, Maximum, Maxout, MaxPool, Minimum, prelu
-from tropnet.networks.io import from_onnx, from_sklearn, from_torch, read, to_onnx, write
 from tropnet.networks.layers import AffineLayer, GateLayer, Layer
 from tropnet.networks.network import Network, Node
 from tropnet.networks.operations import (
@@ -58,6 +59,11 @@ from tropnet.networks.operations import (
     subtract,
 )
 from tropnet.networks.stages import Neuron, Stage, StagedNetwork, stages
+
+if TYPE_CHECKING:
+    from tropnet.networks.io import from_onnx, from_sklearn, from_torch, read, to_onnx, write
+
+_READERS_AND_WRITERS = ("from_onnx", "from_sklearn", "from_torch", "read", "to_onnx", "write")
 
 __all__ = [
     "Activation",
@@ -117,3 +123,12 @@ __all__ = [
     "to_onnx",
     "write",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    # The readers are a quarter of the package, and most programs need one of them or none.
+    if name in _READERS_AND_WRITERS:
+        from tropnet.networks import io
+
+        return getattr(io, name)
+    raise AttributeError(f"module 'tropnet.networks' has no attribute {name!r}")

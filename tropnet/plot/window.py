@@ -70,9 +70,11 @@ def window_around(points: npt.ArrayLike, *, left_out: float = LEFT_OUT, margin: 
     ascending, n_out = np.sort(coordinates, axis=0), int(left_out * len(coordinates))
     low, high = ascending[n_out], ascending[-1 - n_out]
     width = high - low
-    widest = float(width.max(initial=0.0)) or 2.0
-    # A coordinate in which nothing happens is shown as wide as the widest.
-    half = np.where(width > 1e-9 * widest, width * (0.5 + margin), widest * (0.5 + margin))
+    far = float(np.abs([low, high]).max(initial=0.0))
+    widest = float(width.max(initial=0.0))
+    widest = widest if widest > 1e-9 * far else max(2.0, far / 1000)
+    # A coordinate in which nothing happens, up to rounding, is shown as wide as the widest.
+    half = np.where(width > 1e-9 * max(widest, far), width, widest) * (0.5 + margin)
     middle = (low + high) / 2
     ends = [_rounded(m - h, m + h) for m, h in zip(middle.tolist(), half.tolist(), strict=True)]
     return box([a for a, _ in ends], [b for _, b in ends])

@@ -333,7 +333,8 @@ class FilteredRows:
         """
         ratio, lost = self._append_points(columns, edges, negative, positive, first)
         start = len(self._values) - len(negative)
-        errors = (self._errors[1].view[edges] + 16 * UNIT_ROUNDOFF) * (1 + ratio) * (1 + 2.0**-40)
+        with np.errstate(over="ignore"):
+            errors = (self._errors[1].view[edges] + 16 * UNIT_ROUNDOFF) * (1 + ratio) * (1 + 2.0**-40)
         self._errors[0].extend(errors)
         self._refresh_some(start, lost | ~(errors < 1))
 
