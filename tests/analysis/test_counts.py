@@ -118,7 +118,7 @@ def test_pinned_values_in_blocks_of_single_cells(net):
 
 @pytest.mark.parametrize("seed", range(45))
 def test_random_networks(seed):
-    net = random_network(seed)
+    net = random_network(seed, max_neurons=6)
     assert chosen(counts_of(net)) == chosen(brute_force.counts(net.weights, net.biases))
 
 

@@ -124,6 +124,12 @@ def test_stopped_work_can_be_stored_and_taken_up_elsewhere():
         assert described(resume(pickle.loads(stored), executor=processes)) == alone
 
 
+def test_only_linear_regions_are_resumed():
+    for partial in (None, unfinished(4), PartialRegions(unfinished(4).slicer)):
+        with pytest.raises(InputError, match="no enumeration of linear regions"):
+            resume(partial)
+
+
 def test_finished_work_is_given_even_if_it_took_longer():
     assert len(linear_regions(SMALL, limit=Limit(cells=1, seconds=1e-9))) == 25
 

@@ -30,9 +30,17 @@ def test_equal_rows_have_equal_colours_and_others_do_not() -> None:
 def test_colours_are_pale_and_differ_in_lightness() -> None:
     rows = np.stack(np.meshgrid(np.linspace(-1, 1, 9), np.linspace(-2, 2, 9)), axis=-1).reshape(-1, 2)
     luminance = feature_colours(rows) @ [0.2126, 0.7152, 0.0722]
-    # Black lines and letters are readable on all of them; in grey, the main direction still shows.
-    assert luminance.min() > 0.45
-    assert np.corrcoef(luminance, rows[:, 1])[0, 1] ** 2 > 0.9
+    # Black lines and letters are readable on all of them; in grey, both directions still show.
+    assert luminance.min() > 0.4
+    assert min(np.corrcoef(luminance, column)[0, 1] ** 2 for column in rows.T) > 0.2
+    assert np.corrcoef(luminance, rows @ [-2, 1])[0, 1] ** 2 > 0.95
+
+
+def test_one_direction_runs_from_dark_blue_to_light_yellow() -> None:
+    first, *_, last = feature_colours([[0], [1], [2], [3]])
+    assert first[2] > first[0]
+    assert last[2] < last[0]
+    assert last.sum() > first.sum()
 
 
 def test_one_row_or_none_has_a_colour() -> None:
@@ -46,6 +54,7 @@ def test_squashing_keeps_directions() -> None:
     assert (np.linalg.norm(short, axis=1) < 1).all()
     assert short[:3, 1] / short[:3, 0] == pytest.approx([2, 2, 2])
     assert short[3].tolist() == [0, 0]
+    assert squashed([[1e300, 0], [0, 1e300]]) == pytest.approx(squashed([[1, 0], [0, 1]]))
 
 
 def test_tints_lie_between_the_palette_and_white() -> None:

@@ -23,8 +23,8 @@ import numpy.typing as npt
 from tropnet.analysis.blocks import Block
 from tropnet.analysis.components import labels_of_rows, n_labels
 from tropnet.analysis.start import Start
-from tropnet.networks.hinges import HingeNetwork
 from tropnet.exact.arrays import RationalArray
+from tropnet.networks.hinges import HingeNetwork
 from tropnet.polyhedra.boundary import BoundaryIndex
 from tropnet.polyhedra.complex import Complex
 from tropnet.polyhedra.polyhedron import Polyhedron
@@ -319,8 +319,8 @@ class Assembly:
     def vertex_cell_pairs(self) -> tuple[Labels, Labels]:
         """The pairs (vertex that is a point, fine cell that contains it)."""
         vertices, cells = [], []
-        for number, block in enumerate(self.blocks):
-            owners, faces = self.boundaries[number].pairs(0)
+        for number, boundary in enumerate(self.boundaries):
+            owners, faces = boundary.pairs(0)
             own = self.vertex_numbers[number][faces]
             vertices.append(own[own >= 0])
             cells.append(owners[own >= 0] + self.first_cell[number])

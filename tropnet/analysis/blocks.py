@@ -13,6 +13,7 @@ nullspace of its tight forms, whatever the history of the slicing; no chain of c
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 from typing import Any
@@ -278,13 +279,13 @@ class Slicer:
             tight.append(np.eye(self.network.input_dim + 1, dtype=int).astype(object)[-1:])
         basis = nullspace(RationalArray.from_integers(np.vstack(tight)))
         assert len(basis) == 1, "the tight forms of a vertex leave one direction"
-        point = basis.integers()[0]
+        point: Integers = basis.integers()[0]
         if at[n_coordinates - 1] > 0:
             is_reversed = point[-1] < 0
         else:  # Some wall does not vanish at a direction, for the walls of the start have full rank.
             wall = np.flatnonzero(signs[: self.n_walls])[0]
             is_reversed = (np.dot(self.walls[wall], point) > 0) != (signs[wall] > 0)
-        point = -point if is_reversed else point
+        point = np.negative(point) if is_reversed else point
         if block.round == len(self.network.rounds):
             return point
         coordinates = point if n_coordinates > 1 else point[-1:]
@@ -293,14 +294,11 @@ class Slicer:
     def positions(self, block: Block) -> npt.NDArray[np.float64]:
         """Approximate homogeneous coordinates of all vertices, for pictures: t = 1, or 0 for a direction."""
         rows = block.rows
-        dim = self.network.input_dim
-        values = rows.values[:, : rows.n_coordinates] if rows.n_coordinates == dim + 1 else None
-        if values is None:
-            values = self.exact_rows(block, np.arange(block.complex.n_vertices))
-        t = values[:, -1:]
-        return np.asarray(
-            values / np.where(t > 0, t, abs(values).max(axis=1, keepdims=True)), dtype=np.float64
-        )
+        if isinstance(rows, FilteredRows) and rows.n_coordinates > 1:
+            return rows.values[:, : rows.n_coordinates]
+        exact = self.exact_rows(block, np.arange(block.complex.n_vertices)).tolist()
+        scales = [row[-1] or max(map(abs, row)) for row in exact]
+        return np.array([[_float(c, scale) for c in row] for row, scale in zip(exact, scales, strict=True)])
 
     def forms_on(self, signs: Signs) -> list[Integers]:
         """The forms of the first rounds on a cell with the given signs of finished rounds."""
@@ -309,12 +307,20 @@ class Slicer:
         if forms is None:
             if len(self._forms) > 4096:
                 self._forms.clear()
-            forms = self._forms[key] = self.network.linear_forms(signs)
+            forms = self.network.linear_forms(signs)
+            self._forms[key] = forms
         return forms
 
     def __getstate__(self) -> dict[str, Any]:
         """Everything but the cache."""
         return self.__dict__ | {"_forms": {}}
+
+
+def _float(numerator: int, denominator: int) -> float:
+    try:
+        return numerator / denominator
+    except OverflowError:
+        return math.inf if numerator > 0 else -math.inf
 
 
 def cell_of_vertices(complex_: Complex) -> Array:

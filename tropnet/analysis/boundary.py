@@ -65,7 +65,9 @@ def classifier(
         level = as_fraction(0 if threshold is None else threshold, "threshold")
         return Network.sequential([AddConstant([-level]), Activation(relu())], 1) @ flat
     if threshold is not None:
-        raise InputError(f"a threshold belongs to one output, but there are {k}; leave it out, or select an output")
+        raise InputError(
+            f"a threshold belongs to one output, but there are {k}; leave it out, or select an output"
+        )
     return Network.sequential([Maxout(k)], k) @ flat
 
 

@@ -118,4 +118,3 @@ def _vanishes(level: Assembly, signs: npt.NDArray[np.int8], n_outputs: int) -> n
         if indicator.sheet >= 0:
             zero &= signs[:, indicator.sheet] == 0
     return zero
-

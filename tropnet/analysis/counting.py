@@ -18,7 +18,7 @@ from __future__ import annotations
 
 from concurrent.futures import Executor
 from dataclasses import replace
-from fractions import Fraction
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -159,8 +159,8 @@ def _section(slicer: Slicer, block: Block, sheets: list[int], cells: Labels) -> 
     part.rows.cut(column, cut, part.rows.n_coordinates)
     for other in sheets[:-1]:
         if is_open[other].any():
-            new = part.rows.signs(part.rows.n_coordinates + other)[n_old:]
-            signs.view[other, n_old:][is_open[other]] = new[is_open[other]]
+            new = n_old + np.flatnonzero(is_open[other])
+            signs.view[other, new] = part.rows.signs_at(part.rows.n_coordinates + other, new)
     # The cuts of the cells are the last facets, in the order of the cells.
     n_facets = part.complex.counts[-2]
     facets = np.arange(n_facets - len(cut.split[-1]), n_facets)
@@ -289,42 +289,46 @@ def _n_crossings(slicer: Slicer, block: Block, sheets: list[int], earlier: Label
     if not len(edge):
         return 0
     columns = np.array(sheets)[number] + block.rows.n_coordinates
-    place, error = _places(block, q[edge], p[edge], columns)
+    if not isinstance(block.rows, FilteredRows):
+        return _n_distinct(edge, block.rows.values[q[edge], columns], block.rows.values[p[edge], columns])
+    place, error = _places(block.rows, q[edge], p[edge], columns)
     order = np.lexsort((place, edge))
-    edge, place, error, number = edge[order], place[order], error[order], number[order]
+    edge, place, error, columns = edge[order], place[order], error[order], columns[order]
     same_edge = edge[1:] == edge[:-1]
     is_close = same_edge & ~(place[1:] - place[:-1] > error[1:] + error[:-1])
     total = len(edge)
     for some in np.unique(edge[1:][is_close]).tolist():
         here = slice(*np.searchsorted(edge, [some, some + 1]))
-        own = number[here]
-        total -= len(own) - _n_distinct(slicer, block, some, np.array(sheets)[own])
+        at_q, at_p = slicer.exact_rows(block, block.complex.ends[some])[:, columns[here]]
+        total -= len(at_q) - _n_distinct(edge[here], at_q, at_p)
     return total
 
 
 def _places(
-    block: Block, q: Labels, p: Labels, columns: Labels
+    rows: FilteredRows, q: Labels, p: Labels, columns: Labels
 ) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
-    """Where a column changes sign between two vertices, from 0 to 1, and a bound on the error of that.
+    """Where columns change sign between two vertices, from 0 to 1, and bounds on the errors of that.
 
     The zero of the form with values x and y lies at y q + x p, up to signs and a factor: at the place
-    x / (x + y), which grows along the edge.
+    x / (x + y), which grows along the edge.  Where both values are below the range of floats, it is anywhere.
     """
-    rows = block.rows
-    x, y = (np.abs(rows.values[v, columns].astype(np.float64)) for v in (q, p))
-    place = x / (x + y)
-    if not isinstance(rows, FilteredRows):
-        return place, np.full(len(place), 8 * UNIT_ROUNDOFF)
+    x, y = np.abs(rows.values[q, columns]), np.abs(rows.values[p, columns])
     at_q, at_p = rows.vertex_errors(q), rows.vertex_errors(p)
-    blend = (1 - place) * at_q + place * at_p + 4 * UNIT_ROUNDOFF * (at_q + at_p)
-    slack = x + y - at_q - at_p
     with np.errstate(all="ignore"):
+        place = x / (x + y)
+        blend = (1 - place) * at_q + place * at_p + 4 * UNIT_ROUNDOFF * (at_q + at_p)
+        slack = x + y - at_q - at_p
         error = np.where(2 * slack > x + y, blend / slack, np.inf) * (1 + 2.0**-40) + 8 * UNIT_ROUNDOFF
     return place, error
 
 
-def _n_distinct(slicer: Slicer, block: Block, edge: int, sheets: Labels) -> int:
-    """The number of distinct crossings of some sheets with one edge, by rational numbers."""
-    ends = slicer.exact_rows(block, block.complex.ends[edge])
-    at_q, at_p = (np.abs(end[block.rows.n_coordinates + sheets]) for end in ends)
-    return len({Fraction(x, x + y) for x, y in zip(at_q.tolist(), at_p.tolist(), strict=True)})
+def _n_distinct(edge: Labels, at_q: npt.NDArray[Any], at_p: npt.NDArray[Any]) -> int:
+    """The number of distinct pairs of an edge and a crossing, by the exact values of the forms at its ends."""
+    x, y = np.abs(at_q), np.abs(at_p)
+    divisor = np.gcd(x, y)
+    x, y = x // divisor, y // divisor
+    if x.dtype == object:
+        return len(set(zip(edge.tolist(), x.tolist(), y.tolist(), strict=True)))
+    order = np.lexsort((x, y, edge))
+    differs = [np.diff(some[order]) != 0 for some in (x, y, edge)]
+    return 1 + int(np.count_nonzero(np.logical_or.reduce(differs)))

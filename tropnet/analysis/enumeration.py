@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Generator
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 from tropnet.analysis.blocks import Block, Slicer
@@ -20,7 +21,9 @@ from tropnet.errors import InputError, LimitReachedError, MissingDependencyError
 __all__ = ["Limit", "Unfinished", "run_blocks"]
 
 Result = TypeVar("Result")
-Path = tuple[int, ...]
+Place = tuple[int, ...]
+"""The path of a block in the tree of splits."""
+
 Collector = Callable[[Slicer, Block], Result]
 
 
@@ -80,7 +83,7 @@ class Unfinished(Generic[Result]):
     """
 
     slicer: Slicer
-    found: list[tuple[Path, Result]] = field(default_factory=list)
+    found: list[tuple[Place, Result]] = field(default_factory=list)
     blocks: list[Block] = field(default_factory=list)
     n_cells: int = 0
 
@@ -95,7 +98,7 @@ def run_blocks(
     executor: Executor | None = None,
     progress: bool = False,
     limit: Limit | None = None,
-) -> list[tuple[Path, Result]]:
+) -> list[tuple[Place, Result]]:
     """Run all blocks to the end, and return what was collected, sorted by path.
 
     Raises
@@ -129,7 +132,7 @@ def _step(slicer: Slicer, block: Block, collect: Collector[Result]) -> tuple[int
     return parts
 
 
-def _absorb(work: Unfinished[Result], path: Path, outcome: tuple[int, Result] | list[Block]) -> None:
+def _absorb(work: Unfinished[Result], path: Place, outcome: tuple[int, Result] | list[Block]) -> None:
     if isinstance(outcome, list):
         work.blocks.extend(outcome)
     else:
@@ -145,7 +148,9 @@ def _serial(work: Unfinished[Result], collect: Collector[Result]) -> Generator[b
         yield bool(work.blocks)
 
 
-def _parallel(work: Unfinished[Result], collect: Collector[Result], executor: Executor) -> Generator[bool, None, None]:
+def _parallel(
+    work: Unfinished[Result], collect: Collector[Result], executor: Executor
+) -> Generator[bool, None, None]:
     """The same by an executor."""
     running: dict[Future[Any], Block] = {}
     at_once = 2 * (getattr(executor, "_max_workers", None) or 4)
@@ -177,7 +182,9 @@ class _Bar:
             try:
                 from tqdm import tqdm
             except ImportError as error:
-                raise MissingDependencyError("progress=True needs tqdm: pip install tropnet[progress]") from error
+                raise MissingDependencyError(
+                    "progress=True needs tqdm: pip install tropnet[progress]"
+                ) from error
             self.bar = tqdm(unit=" cells", unit_scale=True)
 
     def update(self, n_cells: int) -> None:
@@ -195,8 +202,7 @@ class _Bar:
 def resident_bytes() -> int:
     """The memory that this process holds, as far as the system tells: now on Linux, at its peak elsewhere."""
     try:
-        with open("/proc/self/statm", encoding="ascii") as file:
-            pages = int(file.read().split()[1])
+        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
         import resource
 
         return pages * resource.getpagesize()

@@ -152,4 +152,3 @@ def _primes(n_terms: int) -> list[int]:
         if sieve[i]:
             sieve[i * i :: i] = False
     return [int(p) for p in np.flatnonzero(sieve)[::-1][:20_000]]
-

@@ -114,6 +114,13 @@ def resume(
 ) -> LinearRegions:
     """Go on with an enumeration that a limit has stopped.
 
+    Raises
+    ------
+    LimitReachedError
+        When a limit is reached once more.  ``Limit.cells`` counts from the first start, ``Limit.seconds`` anew.
+    InputError
+        If ``partial`` does not come from :func:`linear_regions`.
+
     Examples
     --------
     >>> from tropnet.errors import LimitReachedError
@@ -126,8 +133,8 @@ def resume(
     >>> len(regions)
     4
     """
-    assert partial.net is not None
-    assert partial.start is not None
+    if not isinstance(partial, PartialRegions) or partial.net is None or partial.start is None:
+        raise InputError(f"{partial!r} is no enumeration of linear regions; give the `partial` of its error")
     found = run_blocks(partial, _whole, executor=executor, progress=progress, limit=limit)
     return LinearRegions(partial.net, partial.within, partial.start, [block for _, block in found])
 
@@ -244,7 +251,9 @@ class LinearRegions:
         array([0, 1, 2, 1])
         """
         if kind not in KINDS:
-            raise InputError(f"regions of kind {kind!r} are no unions of cells; give one of {', '.join(KINDS)}")
+            raise InputError(
+                f"regions of kind {kind!r} are no unions of cells; give one of {', '.join(KINDS)}"
+            )
         return self._labels[kind]
 
     @cached_property
@@ -258,7 +267,11 @@ class LinearRegions:
         """The number of the linear piece of every neuron on every cell, shape (n_cells, n_neurons)."""
         assembly = self._assembly
         # Nothing is copied where every fine cell is a cell.
-        return assembly.fine_patterns[assembly.fine_of_cell] if assembly.has_false_walls else assembly.fine_patterns
+        return (
+            assembly.fine_patterns[assembly.fine_of_cell]
+            if assembly.has_false_walls
+            else assembly.fine_patterns
+        )
 
     @property
     def adjacency(self) -> Labels:
@@ -288,7 +301,9 @@ class LinearRegions:
         try:
             import networkx
         except ImportError as error:
-            raise MissingDependencyError("the dual graph needs networkx: pip install tropnet[graph]") from error
+            raise MissingDependencyError(
+                "the dual graph needs networkx: pip install tropnet[graph]"
+            ) from error
         graph = networkx.Graph()
         for index, pattern in enumerate(self.patterns.tolist()):
             graph.add_node(index, pattern=tuple(pattern))

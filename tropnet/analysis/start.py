@@ -116,7 +116,9 @@ def start(
         slicer,
         _begin(slicer, len(chosen), one_sided),
         tuple(pivots),
-        nullspace(RationalArray.from_integers(normals)) if len(normals) else RationalArray.eye(network.input_dim),
+        nullspace(RationalArray.from_integers(normals))
+        if len(normals)
+        else RationalArray.eye(network.input_dim),
         walls,
         one_sided,
         sum(i >= len(facets) + len(bent) for i in chosen),
@@ -198,4 +200,3 @@ def _begin(slicer: Slicer, n_fan: int, one_sided: int) -> Block:
         vertices = rows.values[faces[0], :-1].astype(object)
         signs = signs[faces[0]]
     return slicer.begin(complex_, vertices, signs)
-

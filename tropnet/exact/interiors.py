@@ -133,7 +133,8 @@ class _Stack:
 
     def __init__(self, rows: RationalArray | Floats, bounds: RationalArray | Floats) -> None:
         self.rows, self.bounds = rows, bounds
-        self.n_systems, self.n_rows, self.dim = rows.shape
+        shape: tuple[int, ...] = rows.shape
+        self.n_systems, self.n_rows, self.dim = shape
         self.is_short = _is_short(rows) and _is_short(bounds)
         if self.is_short:
             self.row_floats, self.bound_floats = _nearest(rows), _nearest(bounds)
@@ -145,10 +146,10 @@ class _Stack:
     def floats(self, block: slice) -> tuple[Floats, Floats, Bools]:
         if self.is_short:
             rows, bounds, trusted = normalized(self.row_floats[block], self.bound_floats[block])
-            return rows, bounds, trusted.all(axis=1)
+            return rows, bounds, np.asarray(trusted.all(axis=1))
         triples = [nearest_rows(*self.integers(k)[:2]) for k in range(*block.indices(self.n_systems))]
         rows, bounds, trusted = (np.stack(arrays) for arrays in zip(*triples, strict=True))
-        return rows.reshape(len(triples), self.n_rows, self.dim), bounds, trusted.all(axis=1)
+        return rows.reshape(len(triples), self.n_rows, self.dim), bounds, np.asarray(trusted.all(axis=1))
 
     def exact(self, k: int) -> tuple[RationalArray, RationalArray]:
         return rational_array(self.rows[k]), rational_array(self.bounds[k])
@@ -362,7 +363,7 @@ def _floats_or_rationals(data: Any) -> RationalArray | Floats:
     # Floats of at most eight bytes are float64s; the rest, and what is not finite, is read entry by entry.
     is_float = isinstance(data, np.ndarray) and data.dtype.kind == "f" and data.dtype.itemsize <= 8
     if is_float and np.isfinite(data).all():
-        return data.astype(np.float64, copy=False)
+        return np.asarray(data, dtype=np.float64)
     return rational_array(data)
 
 
@@ -467,7 +468,7 @@ class _Search:
         """What the ends of the walks prove."""
         places = block.places
         points = block.starts + ascent.points[:, :-1]
-        inside = (proved_sides(block.rows, block.bounds, points) > 0).all(axis=1)
+        inside = np.asarray((proved_sides(block.rows, block.bounds, points) > 0).all(axis=1))
         again = np.flatnonzero(~inside)
         if again.size:
             rest = block.take(again)

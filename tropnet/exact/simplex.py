@@ -163,8 +163,8 @@ class IntegerProgram:
         forms = [self._form(j) for j in (*wanted, *units)]
         n_independent = fmpz_mat(forms[: len(equations)]).rank() if equations else 0
         transposed = fmpz_mat(forms).transpose()
-        reduced, rank = nmod_mat(transposed, _PRIME).rref()
-        chosen = [(*wanted, *units)[i] for i in _pivot_columns(reduced.tolist(), rank)]
+        by_prime, rank = nmod_mat(transposed, _PRIME).rref()
+        chosen = [(*wanted, *units)[i] for i in _pivot_columns(by_prime.tolist(), rank)]
         # Independence modulo a prime is independence; dependence could be an accident of the prime, which
         # matters for the equations alone.
         if sum(j >= self.n_inequalities for j in chosen) < n_independent:

@@ -179,7 +179,9 @@ class HingeNetwork:
         found = [np.zeros(0, np.int8)]
         for r in self.rounds:
             values = integer_product(r.forms, variables[:, None])[:, 0]
-            found.append((values[: r.n_sheets] > 0).astype(np.int8) - (values[: r.n_sheets] < 0).astype(np.int8))
+            found.append(
+                (values[: r.n_sheets] > 0).astype(np.int8) - (values[: r.n_sheets] < 0).astype(np.int8)
+            )
             bent = np.maximum(values[: r.n_sheets], 0)
             variables = np.concatenate([bent, values[list(r.passed)], variables[-1:]])
         return np.concatenate(found)

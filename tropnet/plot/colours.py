@@ -2,10 +2,11 @@
 
 Two kinds.  A *palette* for few things with names: the colours of Okabe and Ito ("Color universal design",
 2008), in an order in which neighbours differ in lightness too.  And a continuous *map of features*: rows of
-numbers (a gradient, an activation pattern) become colours such that like rows have like colours.  The two
-main directions of the rows become lightness and the axis from blue to yellow, which colour-blind readers see
-as well as others; only the third becomes the axis from green to red.  The space is OKLab (Ottosson, "A
-perceptual color space for image processing", 2020), where equal distances look equal.
+numbers (a gradient, an activation pattern) become colours such that like rows have like colours.  The main
+direction of the rows runs from dark blue to light yellow, the second from light blue to dark yellow, so that
+colour-blind readers see them as well as others, and a grey copy shows both; only the third runs from green to
+red.  The space is OKLab (Ottosson, "A perceptual color space for image processing", 2020), where equal
+distances look equal.
 """
 
 from __future__ import annotations
@@ -23,10 +24,10 @@ PALETTE = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#F
 INK = "#1A1A24"
 """Nearly black."""
 
-# Pale enough for black lines and text on top: the middle, and the half widths, of lightness, blue-yellow,
-# green-red.
-_MIDDLE = np.array([0.83, 0.0, 0.0])
-_SPREAD = np.array([0.125, 0.095, 0.055])
+# Pale enough for black lines and text on top: the middle, and the half widths, of lightness, green-red,
+# blue-yellow.
+_MIDDLE = np.array([0.85, 0.0, 0.0])
+_SPREAD = np.array([0.085, 0.05, 0.06])
 
 _OKLAB_TO_LMS = np.array(
     [
@@ -73,6 +74,7 @@ def squashed(rows: npt.ArrayLike) -> Floats:
            [0.  , 0.71]])
     """
     values = np.asarray(rows, np.float64)
+    values = values / (np.abs(values).max(initial=0.0) or 1.0)  # so that squares do not overflow
     length = np.linalg.norm(values, axis=1)
     typical = np.median(length[length > 0]) if (length > 0).any() else 1.0
     short: Floats = values / np.hypot(length, typical)[:, None]
@@ -107,13 +109,15 @@ def feature_colours(rows: npt.ArrayLike) -> Floats:
         # An axis has no sign of its own: let its largest entry be positive.
         largest = np.abs(axes).argmax(axis=1)
         axes = axes * np.sign(axes[np.arange(len(axes)), largest])[:, None]
-        main = spread @ axes[:3].T
-        scores[:, : main.shape[1]] = main
+        scores[:, : min(3, len(axes))] = spread @ axes[:3].T
     extent = np.quantile(np.abs(scores), 0.95, axis=0)
     # A direction along which nothing varies but rounding errors gets no colour.
     extent = np.where(extent > 1e-9 * max(extent[0], 1e-300), extent, np.inf)
-    lightness, yellow, red = (_MIDDLE + _SPREAD * np.clip(scores / extent, -1.2, 1.2)).T
-    return oklab_to_srgb(np.stack([lightness, red, yellow], axis=1))[place.ravel()]
+    main, second, third = np.clip(scores / extent, -1.2, 1.2).T
+    # Into a disc, so that no corner of the square gets a glaring colour.
+    length = np.maximum(np.hypot(main, second), 1.0)
+    turned = np.stack([(main - second) / length, third, (main + second) / length], axis=1)
+    return oklab_to_srgb(_MIDDLE + _SPREAD * turned)[place.ravel()]
 
 
 def tints(n: int, strength: float = 0.45) -> Floats:

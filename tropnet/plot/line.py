@@ -12,7 +12,7 @@ from tropnet.analysis.regions import LinearRegions
 from tropnet.errors import ShapeError
 from tropnet.plot.axes import new_axes
 from tropnet.plot.colours import INK, PALETTE
-from tropnet.plot.window import bounding_box, homogeneous_floats, inside, window_of
+from tropnet.plot.window import bounding_box, inside, window_of
 from tropnet.polyhedra.polyhedron import Polyhedron
 
 if TYPE_CHECKING:
@@ -104,8 +104,7 @@ def _ends(regions: LinearRegions, *, boundary: bool = False) -> Floats:
     assembly = regions._assembly
     found = []
     for block, facet_cells in zip(assembly.blocks, assembly.facet_cells, strict=True):
-        rows = homogeneous_floats(block.rows.values[:, :2])
-        points = rows[:, 0] / rows[:, 1]
+        points = assembly.start.slicer.positions(block)[:, 0]
         if boundary:
             classes = regions.patterns[:, -1]
             cells = assembly.cell_of_fine[facet_cells]

@@ -15,7 +15,6 @@ import numpy.typing as npt
 from tropnet.analysis.blocks import Block
 from tropnet.analysis.regions import LinearRegions
 from tropnet.errors import InputError, ShapeError
-from tropnet.plot.window import homogeneous_floats
 
 __all__ = ["PlaneComplex", "plane_complex"]
 
@@ -73,7 +72,7 @@ def plane_complex(regions: LinearRegions) -> PlaneComplex:
     polygons: list[Floats] = []
     segments, sides = [], []
     for block, facet_cells in zip(assembly.blocks, assembly.facet_cells, strict=True):
-        points = _points(block)
+        points = assembly.start.slicer.positions(block)[:, :2]
         order, size = _around(block)
         corners = points[order]
         polygons.extend(np.split(corners, np.cumsum(size)[:-1]))
@@ -81,12 +80,6 @@ def plane_complex(regions: LinearRegions) -> PlaneComplex:
         segments.append(points[ends])
         sides.append(cells)
     return PlaneComplex(polygons, assembly.cell_of_fine, np.concatenate(segments), np.concatenate(sides))
-
-
-def _points(block: Block) -> Floats:
-    rows = homogeneous_floats(block.rows.values[:, : block.rows.n_coordinates])
-    points: Floats = rows[:, :-1] / rows[:, -1:]
-    return points
 
 
 def _around(block: Block) -> tuple[Labels, Labels]:

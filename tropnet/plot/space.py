@@ -170,14 +170,17 @@ def plot_block(
         Poly3DCollection(polygons, facecolors=colours, edgecolors=colours, linewidths=0.3, zorder=1)
     )
     walls = [segment for face in faces for segment in face.walls]
-    ax.add_collection3d(
-        Line3DCollection(walls, colors=INK, linewidths=_wall_width(len(polygons)), alpha=0.75, zorder=2)
-    )
-    edges = [face.frame for face in faces]
-    ax.add_collection3d(Line3DCollection(edges, colors=INK, linewidths=1.0, zorder=3))
+    frame = [face.frame for face in faces]
+    lines: list[tuple[Any, dict[str, Any]]] = [
+        (walls, {"linewidths": _wall_width(len(polygons)), "alpha": 0.75}),
+        (frame, {"linewidths": 1.0}),
+    ]
     if boundary:
         pieces = [segment for face in faces for segment in face.boundary()]
-        ax.add_collection3d(Line3DCollection(pieces, colors=INK, linewidths=2.4, capstyle="round", zorder=4))
+        lines.append((pieces, {"linewidths": 2.4, "capstyle": "round"}))
+    for level, (segments, style) in enumerate(lines, start=2):
+        if segments:  # a collection in space must not be empty
+            ax.add_collection3d(Line3DCollection(segments, colors=INK, zorder=level, **style))
     _look(ax, low, high)
     ax.set_zlim(float(low[2]), float(high[2]))
     ax.set_zlabel("$x_3$")

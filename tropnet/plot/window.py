@@ -146,26 +146,9 @@ def _finite_vertices(regions: LinearRegions) -> Floats:
     start, n = regions._assembly.start, regions.network.input_dim
     found = [np.empty((0, n))]
     for block in regions._assembly.blocks:
-        rows = homogeneous_floats(block.rows.values[:, : block.rows.n_coordinates])
+        rows = start.slicer.positions(block)
         finite = rows[rows[:, -1] > 0]
         points = np.zeros((len(finite), n))
-        points[:, list(start.pivots)] = finite[:, :-1] / finite[:, -1:]
+        points[:, list(start.pivots)] = finite[:, :-1]
         found.append(points)
-    vertices = np.concatenate(found)
-    kept: Floats = vertices[np.isfinite(vertices).all(axis=1)]
-    return kept
-
-
-def homogeneous_floats(rows: npt.NDArray[np.generic]) -> Floats:
-    """Homogeneous coordinates as floats, up to a positive factor for each row.
-
-    >>> homogeneous_floats(np.array([[3 * 2**2000, 2**2000]], dtype=object))
-    array([[0.75, 0.25]])
-    """
-    if rows.dtype != object:
-        return rows.astype(np.float64)
-    scaled = np.empty(rows.shape)
-    for i, row in enumerate(rows.tolist()):
-        scale = 1 << max(abs(entry).bit_length() for entry in row)
-        scaled[i] = [entry / scale for entry in row]
-    return scaled
+    return np.concatenate(found)

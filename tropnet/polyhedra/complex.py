@@ -146,9 +146,10 @@ _NONE = np.empty(0, np.int32)
 class _Level:
     """What happens to the faces of one dimension in a slicing, by their numbers before it.
 
-    ``split`` are the mixed faces; ``sides`` holds the sign of every face that is not mixed, or None where no vertex has sign 0: the sign
-    of any one vertex decides then.  ``parts`` and ``cuts`` give, for mixed faces only, the numbers of the
-    positive part and of the cut.  ``vanishing`` are the pairs (face, facet of it in the zero set).
+    ``split`` are the mixed faces; ``sides`` holds the sign of every face that is not mixed, or None where no
+    vertex has sign 0: the sign of any one vertex decides then.  ``parts`` and ``cuts`` give, for mixed faces
+    only, the numbers of the positive part and of the cut.  ``vanishing`` are the pairs (face, facet of it in
+    the zero set).
     """
 
     mixed: Mask
@@ -292,9 +293,10 @@ class Complex:
             return Cut(_NONE, _NONE, [], [], signs.copy())
         n_cells = self.n_cells
         generic = bool(signs.all())
-        cell_signs = signs.take(self._cell_witnesses()) if generic else None
+        # Where there are no zeros, any vertex of an unmixed cell has the sign of the cell.
+        cell_signs: Sign = signs.take(self._cell_witnesses()) if generic else _NONE.astype(np.int8)
         level, negative, positive = self._slice_edges(signs, generic)
-        if cell_signs is not None and not len(negative):
+        if generic and not len(negative):
             return Cut(negative, positive, [_NONE] * self.dim, [(_NONE, _NONE)] * (self.dim - 1), cell_signs)
         levels, incident = [level], []
         for k in range(2, self.dim + 1):
@@ -302,7 +304,7 @@ class Complex:
             levels.append(level)
             incident.append(pairs)
         after = np.ones(self.n_cells, np.int8)
-        after[:n_cells] = level.sides if cell_signs is None else cell_signs
+        after[:n_cells] = cell_signs if level.sides is None else level.sides
         after[level.split] = -1
         return Cut(negative, positive, [level.split for level in levels], incident, after)
 

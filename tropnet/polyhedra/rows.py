@@ -25,8 +25,8 @@ belongs to the faces: every vertex v has a ``size``, every face F an ``error`` :
     of v by at most :math:`\varepsilon_F\, \mathrm{size}_v`, and size_v bounds the floats of v.
 
 For a vertex itself X is the exact vertex, for a direction a positive multiple of it.  A vertex whose row is
-beyond the range of floats has an infinite error of its own, and no face answers for it.  For a cell, the affine hull of which is everything, the error is
-rounding alone.
+beyond the range of floats has an infinite error of its own, and no face answers for it.  For a cell, the affine
+hull of which is everything, the error is rounding alone.
 
 *New forms.*  On the closure of a cell the variables, hinges included, are linear.  So m variables and t give
 forms for which :math:`\varepsilon_F` grows by at most (m + 8) u: u for rounding each coefficient, (m + 2) u for
@@ -131,8 +131,7 @@ class ExactRows:
 
     def signs_at(self, column: int, vertices: Any) -> Signs:
         """The signs of one column at some vertices."""
-        values = self.values[vertices, column]
-        return (values > 0).astype(np.int8) - (values < 0).astype(np.int8)
+        return _signs(self.values[vertices, column])
 
     def cut(self, column: int, cut: Cut, first: int) -> None:
         """Append the vertices at which the column vanishes; of the forms, columns before ``first`` are 0."""
@@ -140,7 +139,7 @@ class ExactRows:
 
     def append_zeros(self, columns: Columns, _: Array, negative: Array, positive: Array, first: int) -> None:
         """Append the vertices at which a column, or one column each, vanishes on edges with the given ends."""
-        largest_value = largest(self.values[:, columns]) if np.isscalar(columns) else self._bound
+        largest_value = largest(self.values[:, columns]) if isinstance(columns, int) else self._bound
         if self.is_machine_words and 2 * largest_value * self._bound >= WORD_LIMIT:
             self._values = GrowingArray(self.values.astype(object))
         values, n = self.values, self.n_coordinates
@@ -303,7 +302,7 @@ class FilteredRows:
     def signs_at(self, column: int, vertices: Array) -> Signs:
         """The exact signs of one column at some vertices."""
         values = self.values[vertices, column]
-        signs = (values > 0).astype(np.int8) - (values < 0).astype(np.int8)
+        signs = _signs(values)
         doubtful = np.flatnonzero(np.abs(values) <= self.vertex_errors(vertices))
         if len(doubtful):
             signs[doubtful] = self._refresh(vertices[doubtful])[:, column]
@@ -326,7 +325,9 @@ class FilteredRows:
         lost |= ~(self._errors[0].view[start:] < 1)
         self._refresh_some(start, lost)
 
-    def append_zeros(self, columns: Columns, edges: Array, negative: Array, positive: Array, first: int) -> None:
+    def append_zeros(
+        self, columns: Columns, edges: Array, negative: Array, positive: Array, first: int
+    ) -> None:
         """Append the vertices at which a column, or one column each, vanishes on the given edges.
 
         The errors of faces of higher dimension are left alone: only the signs at these vertices may be asked for.
@@ -431,7 +432,12 @@ class FilteredRows:
         self._values.view[vertices] = values
         self._sizes.view[vertices] = sizes
         self._errors[0].view[vertices] = errors
-        return (exact > 0).astype(np.int8) - (exact < 0).astype(np.int8)
+        return _signs(exact)
+
+
+def _signs(values: Array) -> Signs:
+    signs: Signs = (values > 0).astype(np.int8) - (values < 0).astype(np.int8)
+    return signs
 
 
 def _growth(spread: Floats, total: Floats, sigma: Floats) -> Floats:
@@ -444,10 +450,8 @@ def _spread(q: Floats, p: Floats, moves_q: Array, moves_p: Array) -> Floats:
     """The largest change of a form along each edge."""
     if not q.shape[1]:
         return np.zeros(len(q))
-    if moves_q.all() and moves_p.all():
-        change = p - q
-    else:
-        change = p * moves_p[:, None] - q * moves_q[:, None]
+    all_move = moves_q.all() and moves_p.all()
+    change = p - q if all_move else p * moves_p[:, None] - q * moves_q[:, None]
     spread: Floats = np.abs(change, out=change).max(axis=1)
     return spread
 
