@@ -51,13 +51,17 @@ def classifier(
     ------
     InputError
         If there is a threshold and more than one output, or a class that does not exist.
+    NotRationalError
+        If the threshold is no rational number.
     """
     k = net.output_dim
     flat = Network.sequential([Flatten()], net.output_shape) @ net
     if classes is not None:
-        i, j = classes
-        if i == j or not (0 <= i < k and 0 <= j < k):
+        if threshold is not None:
+            raise InputError("a threshold belongs to one output, classes to two; give one of them")
+        if len(set(classes)) != 2 or len(classes) != 2 or not all(c in range(k) for c in classes):
             raise InputError(f"classes={classes} must be two different outputs out of 0 to {k - 1}")
+        i, j = classes
         row = [[0] * k]
         row[0][i], row[0][j] = -1, 1
         return Network.sequential([Dense(row), Activation(relu())], k) @ flat
@@ -92,6 +96,13 @@ def decision_boundary(
     classes : pair of int, optional
         Compare these two outputs only.
     within, executor, progress, limit
+        As for :func:`tropnet.linear_regions`.
+
+    Raises
+    ------
+    InputError, NotRationalError
+        As for :func:`classifier`.
+    LimitReachedError, ShapeError, EmptyDomainError
         As for :func:`tropnet.linear_regions`.
 
     Examples
@@ -141,7 +152,7 @@ class DecisionBoundary:
 
     @property
     def n_pieces(self) -> int:
-        """The number of pieces: maximal polyhedra of dimension n - 1 in one or two cells."""
+        """The number of pieces: common facets of two cells of different class."""
         return len(self.pairs)
 
     def __len__(self) -> int:

@@ -23,14 +23,14 @@ __all__ = ["bounding_box", "inside", "window_around", "window_of"]
 Floats = npt.NDArray[np.float64]
 
 # The part of the vertices, in every coordinate, that a window leaves out at either end.
-LEFT_OUT = 0.1
-MARGIN = 0.15
+LEFT_OUT = 0.2
+MARGIN = 0.25
 
 
 def window_of(regions: LinearRegions) -> Polyhedron:
     """The box that a picture of the regions shows unless told otherwise.
 
-    Over a bounded domain it is the bounding box of the domain.  Else it holds the middle eight tenths of the
+    Over a bounded domain it is the bounding box of the domain.  Else it holds the middle six tenths of the
     vertices in each coordinate: where the network bends, without the few vertices that lie far out.
 
     Examples
@@ -38,7 +38,7 @@ def window_of(regions: LinearRegions) -> Polyhedron:
     >>> from tropnet.networks import Network
     >>> tent = Network.from_arrays([[[1], [1], [1]], [[1, -2, 1]]], [[0, -1, -2], [0]])
     >>> window_of(linear_regions(tent)).vertices
-    RationalArray([[-3/10], [23/10]])
+    RationalArray([[-1/2], [5/2]])
     """
     if regions.within is not None and regions.within.is_bounded:
         return box(*bounding_box(regions.within))
@@ -60,7 +60,7 @@ def window_around(points: npt.ArrayLike, *, left_out: float = LEFT_OUT, margin: 
     Examples
     --------
     >>> window_around([[0, 0], [1, 10]], left_out=0).vertices
-    RationalArray([[-1/5, -2], [-1/5, 12], [6/5, -2], [6/5, 12]])
+    RationalArray([[-3/10, -3], [-3/10, 13], [13/10, -3], [13/10, 13]])
     """
     coordinates = np.asarray(points, np.float64)
     if coordinates.ndim != 2 or not np.isfinite(coordinates).all():
@@ -75,6 +75,8 @@ def window_around(points: npt.ArrayLike, *, left_out: float = LEFT_OUT, margin: 
     widest = widest if widest > 1e-9 * far else max(2.0, far / 1000)
     # A coordinate in which nothing happens, up to rounding, is shown as wide as the widest.
     half = np.where(width > 1e-9 * max(widest, far), width, widest) * (0.5 + margin)
+    # Nearly square is better to look at; where units differ by more, so may the sides.
+    half = np.where(half > 0.35 * half.max(initial=0.0), np.maximum(half, 0.75 * half.max(initial=0.0)), half)
     middle = (low + high) / 2
     ends = [_rounded(m - h, m + h) for m, h in zip(middle.tolist(), half.tolist(), strict=True)]
     return box([a for a, _ in ends], [b for _, b in ends])

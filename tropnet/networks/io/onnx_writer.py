@@ -224,6 +224,29 @@ def windows_of(windows: Windows) -> dict[str, Any]:
     }
 
 
+def ceil_mode(writer: Writer, i: int, windows: Windows) -> int:
+    """Whether to round the number of windows up.
+
+    Tools differ on a last window that begins in the padding behind: here, as in PyTorch, there is none.  Where the
+    two roundings agree nothing needs to be said, and where only some axes need the larger number nothing can be.
+    """
+    spatial = writer.net.input_shapes(i)[0][-len(windows.kernel) :]
+    wanted = windows.output_shape("pool", spatial)
+    down, up = [], []
+    for n, k, d, s, (before, after) in zip(
+        spatial, windows.kernel, windows.dilation, windows.stride, windows.padding, strict=True
+    ):
+        room = n + before + after - d * (k - 1) - 1
+        down.append(room // s + 1)
+        up.append(-(-room // s) + 1)
+    if list(wanted) not in (down, up):
+        raise UnsupportedLayerError(
+            f"{writer.net.describe(i)}: ONNX rounds the number of windows up along all axes or none, but of the "
+            f"axes of sizes {spatial} only some have one window more; write .json, or pad the input explicitly"
+        )
+    return int(list(wanted) != down)
+
+
 def average_pool(writer: Writer, i: int, inputs: list[str]) -> None:
     layer = writer.net.nodes[i].layer
     assert isinstance(layer, AveragePool)
@@ -231,7 +254,7 @@ def average_pool(writer: Writer, i: int, inputs: list[str]) -> None:
         "AveragePool",
         inputs,
         count_include_pad=int(layer.count_padding),
-        ceil_mode=int(layer.windows.ceil_mode),
+        ceil_mode=ceil_mode(writer, i, layer.windows),
         **windows_of(layer.windows),
     )
 
@@ -304,8 +327,7 @@ def with_constant(operator: str) -> Callable[[Writer, int, list[str]], None]:
 def max_pool(writer: Writer, i: int, inputs: list[str]) -> None:
     layer = writer.net.nodes[i].layer
     assert isinstance(layer, MaxPool)
-    ceil_mode = int(layer.windows.ceil_mode)
-    writer.emit("MaxPool", inputs, ceil_mode=ceil_mode, **windows_of(layer.windows))
+    writer.emit("MaxPool", inputs, ceil_mode=ceil_mode(writer, i, layer.windows), **windows_of(layer.windows))
 
 
 def maxout(writer: Writer, i: int, inputs: list[str]) -> None:
