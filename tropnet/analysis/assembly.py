@@ -153,7 +153,9 @@ class Assembly:
         pairs = np.concatenate(self.facet_cells)
         pairs = self.cell_of_fine[pairs[pairs[:, 1] >= 0]]
         pairs = np.sort(pairs[pairs[:, 0] != pairs[:, 1]], axis=1)
-        keys = np.unique(pairs[:, 0] * self.n_cells + pairs[:, 1])
+        keys = pairs[:, 0] * self.n_cells + pairs[:, 1]
+        # Two fine cells share at most one facet, but cells that were joined may share many pieces of one.
+        keys = np.unique(keys) if self.has_false_walls else np.sort(keys)
         return np.stack(np.divmod(keys, self.n_cells), axis=1)
 
     # -- single cells ------------------------------------------------------------------------------

@@ -130,7 +130,7 @@ def activation_count(assembly: Assembly) -> int:
         first = assembly.first_cell[number]
         patterns = assembly.fine_patterns[first : first + block.n_cells]
         least = patterns.sum(axis=1, dtype=np.int32)
-        signs = block.complex.raise_bits(block.vertex_signs.view)
+        signs = block.complex.raise_bits(block.vertex_signs.view, up_to=max(assembly.dim - 1, 0))
         finite = finite_faces(block)
         for k in range(assembly.dim - 1, -1, -1):
             owner, face = block.complex.entries(k + 1)

@@ -79,50 +79,71 @@ def coefficient_bound(network: HingeNetwork) -> int:
 
 def _refined(labels: Labels, cells: Labels, residues: Floats) -> Labels:
     """Labels that also tell the rows of residues of some cells apart."""
-    rows = np.column_stack([labels[cells], residues]).astype(np.int32)
-    _, finer = np.unique(np.ascontiguousarray(rows).view(f"V{rows.shape[1] * 4}"), return_inverse=True)
+    finer = labels[cells]
+    for column in residues.T:
+        # Labels stay below the number of cells, so that the key fits.
+        _, finer = np.unique((finer << 22) | column.astype(np.intp), return_inverse=True)
     both = labels.copy()
-    both[cells] = finer.ravel() + labels.max() + 1
+    both[cells] = finer + labels.max() + 1
     _, compact = np.unique(both, return_inverse=True)
-    return np.asarray(compact.ravel(), dtype=np.intp)
+    return np.asarray(compact, dtype=np.intp)
 
 
 def _residues(network: HingeNetwork, signs: npt.NDArray[np.int8], p: int) -> Floats:
     """The output coefficients modulo p on every cell, shape (n_cells, output_dim * (input_dim + 1)).
 
-    Cells with the same signs in the first rounds share the forms of these; the cells of a complex come from few.
+    Cells with the same signs in the first rounds share the forms of these, and the cells of a complex come from
+    few; so the forms of a round are computed once for each class of cells.
     """
-    n = network.input_dim
-    constant = np.eye(n + 1)[n]
-    # The variables of the round on each class of cells, shape (classes, m + 1, n + 1).
-    variables = np.eye(n + 1)[None]
-    parent = np.zeros(len(signs), np.intp)
-    for number, r in enumerate(network.rounds):
-        matrix = _modulo(r.forms, p)
-        forms = np.concatenate([_product(matrix, some, p) for some in _chunks(variables)])
-        first, last = network.first_sheet[number], network.first_sheet[number + 1]
-        active = signs[:, first:last] > 0
-        classes, members = _classes(parent, active)
-        bent = forms[parent[members], : r.n_sheets] * active[members][:, :, None]
-        passed = forms[parent[members]][:, list(r.passed)]
-        tail = np.broadcast_to(constant, (len(members), 1, n + 1))
-        variables = np.concatenate([bent, passed, tail], axis=1)
-        parent = classes
     output = _modulo(network.output.numerators, p)
-    values = np.concatenate([_product(output, some, p) for some in _chunks(variables)])
-    return values.reshape(len(values), -1)[parent]
+    n_rounds = len(network.rounds)
+    forms, host = _forms_by_class(network, signs, n_rounds - 1, p) if n_rounds else (None, None)
+    found = []
+    for start in range(0, max(len(signs), 1), CHUNK):
+        some = slice(start, start + CHUNK)
+        if forms is None or host is None:
+            variables = np.repeat(np.eye(network.input_dim + 1)[None], len(signs[some]), axis=0)
+        else:
+            variables = _behind(network, n_rounds - 1, forms[host[some]], signs[some])
+        found.append(_product(output, variables, p).reshape(len(variables), -1))
+    return np.concatenate(found)
 
 
-def _chunks(variables: Floats) -> list[Floats]:
-    return [variables[start : start + CHUNK] for start in range(0, len(variables), CHUNK)]
+def _forms_by_class(
+    network: HingeNetwork, signs: npt.NDArray[np.int8], number: int, p: int
+) -> tuple[Floats, Labels]:
+    """The forms of a round modulo p on each class of cells with equal signs before it, and the class of each cell."""
+    matrix = _modulo(network.rounds[number].forms, p)
+    if not number:
+        coordinates = np.eye(network.input_dim + 1)[None]
+        return _product(matrix, coordinates, p), np.zeros(len(signs), np.intp)
+    classes, members = _classes(signs[:, : network.first_sheet[number]] > 0)
+    before, host = _forms_by_class(network, signs[members], number - 1, p)
+    forms = [
+        _product(matrix, _behind(network, number - 1, before[host[some]], signs[members[some]]), p)
+        for some in (slice(start, start + CHUNK) for start in range(0, len(members), CHUNK))
+    ]
+    return np.concatenate(forms), classes
 
 
-def _classes(parent: Labels, active: npt.NDArray[np.bool_]) -> tuple[Labels, Labels]:
-    """The classes of cells with equal parent and equal row, and one cell of each class."""
-    labels = parent
+def _behind(network: HingeNetwork, number: int, forms: Floats, signs: npt.NDArray[np.int8]) -> Floats:
+    """The variables behind a round on each of some cells, and t, given the forms of the round there."""
+    r = network.rounds[number]
+    first, last = network.first_sheet[number], network.first_sheet[number + 1]
+    n = network.input_dim
+    variables = np.empty((len(forms), r.n_outputs + 1, n + 1))
+    active = signs[:, first:last] > 0
+    np.multiply(forms[:, : r.n_sheets], active[:, :, None], out=variables[:, : r.n_sheets])
+    variables[:, r.n_sheets : -1] = forms[:, list(r.passed)]
+    variables[:, -1] = np.eye(n + 1)[n]
+    return variables
+
+
+def _classes(active: npt.NDArray[np.bool_]) -> tuple[Labels, Labels]:
+    """The classes of equal rows, and one row of each class."""
+    labels = np.zeros(len(active), np.intp)
     for start in range(0, active.shape[1], 32):
         bits = active[:, start : start + 32] @ (1 << np.arange(min(32, active.shape[1] - start)))
-        # Labels stay below the number of cells, so that the key fits.
         _, labels = np.unique((labels << 32) | bits, return_inverse=True)
     _, members = np.unique(labels, return_index=True)
     return labels, members

@@ -248,7 +248,7 @@ class Complex:
             levels.append(finite)
         return levels
 
-    def raise_bits(self, bits: Array, *, border: bool = False) -> list[Array]:
+    def raise_bits(self, bits: Array, *, border: bool = False, up_to: int | None = None) -> list[Array]:
         """For every dimension, the bitwise "or" over the vertices of each face.
 
         Parameters
@@ -256,6 +256,8 @@ class Complex:
         bits : integer array of shape (n_vertices, words)
         border : bool
             Whether to do so for border faces only, up to dimension ``dim - 1``.
+        up_to : int, optional
+            The last dimension wanted; that of the complex by default.
 
         Returns
         -------
@@ -264,7 +266,8 @@ class Complex:
         """
         chosen = [np.flatnonzero(self.border(0)) if border else np.arange(self.n_vertices)]
         levels = [bits[chosen[0]]]
-        for k in range(1, self.dim + (not border)):
+        last = self.dim - border if up_to is None else up_to
+        for k in range(1, last + 1):
             owner, face = self.entries(k)
             # The faces of a border face are border faces, so that what is needed is there.
             place = np.empty(self.counts[k - 1], np.intp)

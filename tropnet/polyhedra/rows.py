@@ -87,7 +87,7 @@ Columns = int | npt.NDArray[np.intp]
 UNIT_ROUNDOFF = 2.0**-52
 WORD_LIMIT = 2**62
 # Rows with smaller entries are not worth a greatest common divisor.
-LARGE_ENTRY = 2**20
+LARGE_ENTRY = 2**26
 SMALLEST_SIZE, LARGEST_SIZE = 2.0**-60, 2.0**300
 
 
