@@ -94,7 +94,7 @@ def test_value_of_accepted_numbers(value, expected):
         flint.arb(1),
         object(),
     ],
-    ids=repr,
+    ids=lambda value: type(value).__name__,
 )
 def test_refusals_name_value_and_position(value):
     with pytest.raises(

@@ -52,7 +52,7 @@ CLOSED_FORMULAS = [
 ]
 
 
-@pytest.mark.parametrize(("function", "formula"), CLOSED_FORMULAS, ids=lambda f: repr(f)[:50])
+@pytest.mark.parametrize(("function", "formula"), CLOSED_FORMULAS)
 @given(x=st.fractions(-10, 10, max_denominator=12))
 def test_presets_are_their_closed_formulas(function, formula, x):
     assert function(x) == formula(x)

@@ -154,8 +154,10 @@ class Assembly:
         pairs = self.cell_of_fine[pairs[pairs[:, 1] >= 0]]
         pairs = np.sort(pairs[pairs[:, 0] != pairs[:, 1]], axis=1)
         keys = pairs[:, 0] * self.n_cells + pairs[:, 1]
-        # Two fine cells share at most one facet, but cells that were joined may share many pieces of one.
-        keys = np.unique(keys) if self.has_false_walls else np.sort(keys)
+        # Two fine cells share at most one facet; it is met twice on the border of blocks, and cells that were
+        # joined may share many pieces of one.
+        is_single = len(self.blocks) == 1 and not self.has_false_walls
+        keys = np.sort(keys) if is_single else np.unique(keys)
         return np.stack(np.divmod(keys, self.n_cells), axis=1)
 
     # -- single cells ------------------------------------------------------------------------------
