@@ -190,7 +190,7 @@ def test_the_proven_bound_holds_and_is_not_vacuous(n, bits):
         floats, thresholds = forms._rows.floats, forms._thresholds
         errors = abs(rational_array(floats @ floats.T) - exact @ exact.T)
         assert (errors <= rational_array(thresholds)).all()
-        assert (thresholds < (n + 5) * n * 2.0**-53).all()
+        assert (thresholds < (n + 5) * n * 2.0**-52).all()
 
 
 def test_far_out_an_affine_form_has_the_sign_of_its_linear_part():

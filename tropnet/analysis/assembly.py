@@ -201,11 +201,21 @@ class Assembly:
     def generators(self, fine: int) -> Array:
         """The vertices and rays of a fine cell as integer rows (x, t) in the input space."""
         number, local = self.block_of(fine)
-        block = self.blocks[number]
-        rows = self.start.slicer.exact_rows(block, self.boundaries[number].faces(self.dim, local)[0])
-        generators = np.full((len(rows), self.network.input_dim + 1), 0, dtype=object)
-        generators[:, [*self.start.pivots, self.network.input_dim]] = rows
+        vertices = self.boundaries[number].faces(self.dim, local)[0].tolist()
+        known = self._exact_rows[number]
+        new = [v for v in vertices if v not in known]
+        if new:
+            known.update(
+                zip(new, self.start.slicer.exact_rows(self.blocks[number], np.array(new)), strict=True)
+            )
+        generators = np.full((len(vertices), self.network.input_dim + 1), 0, dtype=object)
+        generators[:, [*self.start.pivots, self.network.input_dim]] = [known[v] for v in vertices]
         return generators
+
+    @cached_property
+    def _exact_rows(self) -> list[dict[int, Array]]:
+        """The exact coordinates of those vertices of each block that have been asked for."""
+        return [{} for _ in self.blocks]
 
     def facets(self, fine: int) -> list[tuple[int, Array]]:
         """The facets of a fine cell: the fine cell behind it or -1, and the form that is nonnegative inside."""

@@ -11,10 +11,11 @@ steeply.  Slacks are enlarged at the start by a part in :math:`2^{40}` that diff
 breaks ties.  Nothing here is trusted: the walk proposes a point, or a basis.
 
 Three functions prove.  Two of them are theorems about the exact data, of which the floats are roundings.
-Write :math:`u = 2^{-53}` and let hats mark floats.
+Write :math:`u = 2^{-52}`, which bounds the relative error of one operation in every rounding mode, and let
+hats mark floats.
 
 **Data.**  An entry :math:`a` and its float :math:`\hat a` satisfy :math:`|a - \hat a| \le u |\hat a|`: this
-is what rounding to nearest gives when neither overflow nor underflow occurs, and :func:`normalized` only
+is what rounding gives when neither overflow nor underflow occurs, and :func:`normalized` only
 trusts rows whose entries are zero or of modulus in :math:`[2^{-400}, 2^{400}]`.  Multiplying a row by a
 power of two, to bring its largest entry to :math:`[1/2, 1)`, is exact and changes no solution set;
 afterwards entries are zero or in :math:`[2^{-801}, 2^{801}]`.
@@ -61,7 +62,7 @@ Bools: TypeAlias = NDArray[np.bool_]
 OPTIMAL, REACHED, UNBOUNDED, ASCENDING = 0, 1, 2, 3  # how a walk ended; ASCENDING when it ran out of steps
 FREE, HELD = -1, -2  # members of a basis that are no rows: a unit form, and a form that never leaves
 
-UNIT_ROUNDOFF = 2.0**-53
+UNIT_ROUNDOFF = 2.0**-52
 UNDERFLOW = 2.0**-900
 LARGEST_COORDINATE = 2.0**150
 SMALL, LARGE = 2.0**-400, 2.0**400

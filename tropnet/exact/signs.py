@@ -10,8 +10,9 @@ f and p do not change it.  So each row is multiplied by a power of two, such tha
 most 1 in absolute value and not all below 1/2 (unless all are 0).  From here on f and p denote these
 rows.  Nothing can overflow: no sum exceeds n.
 
-**Theorem.**  Let :math:`u = 2^{-53}`, :math:`n \le 2^{20}`, let F and P be the rows f and p rounded to
-float64, S their product and N the sum of the :math:`|F_j|`, both computed in float64 in any order, with
+**Theorem.**  Let :math:`u = 2^{-52}`, a bound on the relative error of one operation in every rounding
+mode (some libraries leave the processor rounding up), and :math:`n \le 2^{20}`.  Let F and P be the rows f and p
+rounded to float64, S their product and N the sum of the :math:`|F_j|`, both computed in float64 in any order, with
 or without fused multiply-add.  If :math:`|S| > t := (n + 4) u N`, with t computed in float64, then S and
 s have the same sign.
 
@@ -28,14 +29,14 @@ subnormal, even on a machine that flushes them to zero.
    (Higham, Accuracy and Stability of Numerical Algorithms, 2nd edition, section 3.1; every ε is
    amplified by less than 2).
 3. Together :math:`|S - s| \le (\gamma + 2 u + 2 u^2) \|F\|_1 + 15 n \eta`.
-4. Likewise :math:`\|F\|_1 \le (N + 6 n \eta) / (1 - \gamma)`.  Since :math:`n u \le 2^{-33}`, we have
-   :math:`\gamma \le n u (1 + 2^{-32})` and
-   :math:`(\gamma + 2 u + 2 u^2) / (1 - \gamma) \le (n + 2) u (1 + 2^{-31}) \le (n + 3) u`.  So
+4. Likewise :math:`\|F\|_1 \le (N + 6 n \eta) / (1 - \gamma)`.  Since :math:`n u \le 2^{-32}`, we have
+   :math:`\gamma \le n u (1 + 2^{-31})` and
+   :math:`(\gamma + 2 u + 2 u^2) / (1 - \gamma) \le (n + 2) u (1 + 2^{-30}) \le (n + 3) u`.  So
    :math:`|S - s| \le (n + 3) u N + 16 n \eta`.
 5. If f = 0, then S = s = 0 = t.  Otherwise :math:`N \ge \max |F_j| \ge 1/2`, again because rounding is
    monotone.  (n + 4) u is a float, so t is rounded once:
    :math:`t \ge (1 - u) (n + 4) u N \ge (n + 3) u N + u N / 2 \ge (n + 3) u N + 16 n \eta`, because
-   :math:`u N / 2 \ge 2^{-55}` and :math:`16 n \eta \le 2^{-998}`.
+   :math:`u N / 2 \ge 2^{-54}` and :math:`16 n \eta \le 2^{-998}`.
 
 Hence :math:`|S - s| \le t < |S|`, and S and s have one sign.  ∎
 
@@ -207,7 +208,7 @@ class LinearForms:
         if n > LARGEST_PROVEN:
             return np.full((len(self.forms), 1), np.inf)
         sums = np.abs(self._rows.floats).sum(axis=1, keepdims=True)
-        return np.asarray((n + 4) * 2.0**-53 * sums)
+        return np.asarray((n + 4) * 2.0**-52 * sums)
 
     def _at(self, points: _Rows) -> NDArray[np.int8]:
         exact = _float_products(self._rows, points)
