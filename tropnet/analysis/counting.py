@@ -18,6 +18,7 @@ from __future__ import annotations
 
 from concurrent.futures import Executor
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -43,6 +44,9 @@ Signs = npt.NDArray[np.int8]
 
 COUNTS = ("activation", "proper_activation", "open_connected", "closed_connected", "affine")
 """The notions that have a number; ``convex`` has bounds, see :class:`tropnet.RegionCounts`."""
+
+# Values in the rows of sections that are made together: the memory for them is a small multiple.
+BATCH_VALUES = 2**22
 
 
 def count_regions(
@@ -119,8 +123,10 @@ def _count(slicer: Slicer, block: Block, sheets: list[int]) -> int:
         return block.n_cells + _n_crossings(slicer, block, sheets, np.full(block.n_cells, len(sheets)))
     sides = _sides(block)
     if block.complex.dim == 2:
-        chords, earlier = _chords(slicer, block, sheets, sides)
-        return block.n_cells + chords.n_cells + _n_crossings(slicer, chords, sheets, earlier)
+        return block.n_cells + sum(
+            _n_new_cells(slicer, block, sheets, sides, places)
+            for places in _batches(sides[:, sheets], block.rows.values.shape[1])
+        )
     total = block.n_cells
     for place, sheet in enumerate(sheets):
         mixed = np.flatnonzero(sides[:, sheet] == 3)
@@ -194,17 +200,34 @@ def _on_facets(block: Block, facets: Labels, cell_signs: Signs) -> Block:
 # -- dimension two ---------------------------------------------------------------------------------
 
 
+def _batches(sides: npt.NDArray[np.uint8], n_columns: int) -> list[range]:
+    """Intervals of sheets, the sections of which have rows that are not too many to be in memory together."""
+    n_sections = np.count_nonzero(sides == 3, axis=0)
+    batch = np.cumsum(n_sections) * n_columns // BATCH_VALUES
+    starts = np.flatnonzero(np.diff(batch, prepend=-1)).tolist()
+    return [range(*some) for some in pairwise([*starts, len(n_sections)])]
+
+
+def _n_new_cells(
+    slicer: Slicer, block: Block, sheets: list[int], sides: npt.NDArray[np.uint8], places: range
+) -> int:
+    """How many cells the sheets at some places add to those that the sheets before them cut polygons into."""
+    sheets = sheets[: places.stop]
+    chords, earlier = _chords(slicer, block, sheets, sides, places)
+    return chords.n_cells + _n_crossings(slicer, chords, sheets, earlier)
+
+
 def _chords(
-    slicer: Slicer, block: Block, sheets: list[int], sides: npt.NDArray[np.uint8]
+    slicer: Slicer, block: Block, sheets: list[int], sides: npt.NDArray[np.uint8], some: range
 ) -> tuple[Block, Labels]:
-    """All sections of the polygons of a block by sheets, as the edges of one block of dimension one.
+    """The sections of the polygons of a block by the sheets at some places, as the edges of one block.
 
     Also, for each, the number of sheets that come before its own.  A section along which an earlier sheet
     vanishes that passes through the polygon is left out.
     """
     part = _with_cells(block, np.arange(block.n_cells))
     slicer.attach(part)
-    vertices, cells, places = _chord_ends(part, sheets, sides)
+    vertices, cells, places = _chord_ends(part, sheets, sides, some)
     _determine(part, sheets)
     order = np.lexsort((cells, places))
     ends, cells, places = vertices[order].reshape(-1, 2), cells[order][::2], places[order][::2]
@@ -224,16 +247,17 @@ def _chords(
 
 
 def _chord_ends(
-    part: Block, sheets: list[int], sides: npt.NDArray[np.uint8]
+    part: Block, sheets: list[int], sides: npt.NDArray[np.uint8], some: range
 ) -> tuple[Labels, Labels, Labels]:
-    """The ends of all sections: vertex, polygon, and place of the sheet; new vertices are appended."""
+    """The ends of the sections by the sheets at some places: vertex, polygon, and place of the sheet; new vertices are appended."""
     complex_, signs = part.complex, part.new_vertex_signs
     q, p = complex_.ends.T
-    at_q, at_p = signs.view[sheets][:, q], signs.view[sheets][:, p]
+    chosen = np.array(sheets, np.intp)[some.start : some.stop]
+    at_q, at_p = signs.view[chosen][:, q], signs.view[chosen][:, p]
     place, edge = np.nonzero(at_q * at_p < 0)
     negative = np.where(at_q[place, edge] < 0, q[edge], p[edge])
     positive = np.where(at_q[place, edge] < 0, p[edge], q[edge])
-    columns = np.array(sheets, np.intp)[place]
+    columns = chosen[place]
     first_new = complex_.n_vertices
     one, other = signs.view[:, negative], signs.view[:, positive]
     joint = np.where(one * other < 0, UNKNOWN, one | other)
@@ -256,12 +280,12 @@ def _chord_ends(
     new = by_edge[np.repeat(starts[:-1][face], size) + offset]
     cells = np.repeat(owner, size)
     at, polygon = BoundaryIndex(complex_).pairs(0)[::-1]
-    zero = (signs.view[sheets][:, at] == 0) & (sides[polygon][:, sheets] == 3).T
+    zero = (signs.view[chosen][:, at] == 0) & (sides[polygon][:, chosen] == 3).T
     own_place, own = np.nonzero(zero)
     return (
         np.concatenate([new + first_new, at[own]]),
         np.concatenate([cells, polygon[own]]),
-        np.concatenate([place[new], own_place]),
+        np.concatenate([place[new], own_place]) + some.start,
     )
 
 

@@ -256,6 +256,21 @@ class LinearRegions:
             )
         return self._labels[kind]
 
+    def pieces(self, kind: str) -> list[tuple[int, ...]]:
+        """The regions of one notion, each as the numbers of its cells; kinds as for :meth:`labels`.
+
+        Examples
+        --------
+        >>> from tropnet.networks import Network
+        >>> tent = Network.from_arrays([[[1], [1], [1]], [[1, -2, 1]]], [[0, -1, -2], [0]])
+        >>> linear_regions(tent).pieces("affine")
+        [(0,), (1, 3), (2,)]
+        """
+        labels = self.labels(kind)
+        order = np.argsort(labels, kind="stable")
+        parts = np.split(order, np.flatnonzero(np.diff(labels[order])) + 1)
+        return [tuple(part.tolist()) for part in parts]
+
     @cached_property
     def _labels(self) -> _LazyLabels:
         return _LazyLabels(self)

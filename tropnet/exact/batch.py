@@ -354,7 +354,9 @@ def proves_combination(
     (K, n) float array
         Approximations of y.
 
-    Notes ----- Let R be the approximate inverse, G = I - M R and r = c - z M for the approximation z = c R.
+    Notes
+    -----
+    Let R be the approximate inverse, G = I - M R and r = c - z M for the approximation z = c R.
     If the greatest absolute column sum g of G is below 1 then M R = I - G is invertible, hence M is, and
 
     .. math::  y - z = r M^{-1} = r R (I - G)^{-1} = r R + r R\, G (I - G)^{-1},
@@ -403,7 +405,9 @@ def proves_integer_combination(rows: Floats, bounds: Floats, y: Floats) -> Bools
     y : (K, r) float array
         The approximations.
 
-    Notes ----- Ties of small integer data, where error bounds cannot decide, are decided here.  With Y the
+    Notes
+    -----
+    Ties of small integer data, where error bounds cannot decide, are decided here.  With Y the
     rounded multiple and data that are multiples of :math:`2^{-20}`, the products Y A and Y b are sums of
     multiples of :math:`2^{-20}`. Where the sum of the moduli is below :math:`2^{33}`, every partial sum is
     such a multiple below :math:`2^{53} 2^{-20}`, hence a float: nothing is rounded, in any order of

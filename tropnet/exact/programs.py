@@ -183,7 +183,9 @@ def maximize(
     NotRationalError
         If an entry is no finite rational number.
 
-    Notes ----- To minimise, maximise ``-c`` and negate the value.  The cost of a confirmed proposal is that
+    Notes
+    -----
+    To minimise, maximise ``-c`` and negate the value.  The cost of a confirmed proposal is that
     of two exact solutions of an n x n system, whose entries have about n times the bits of the data.
 
     Examples
