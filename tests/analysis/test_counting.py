@@ -27,6 +27,7 @@ from oracles.networks import (
 )
 
 from tropnet import Limit, box, count_regions, cross_polytope, cube, linear_regions, simplex
+from tropnet.analysis import counting
 from tropnet.analysis.blocks import Slicer
 from tropnet.analysis.counting import COUNTS, cells_behind
 from tropnet.analysis.enumeration import run_blocks
@@ -83,6 +84,30 @@ def test_random_networks(inputs, name):
         with arithmetic(name):
             found = count_regions(library_network(named))
         assert found == len(brute_force.cells(named.weights, named.biases)), named
+
+
+@pytest.mark.parametrize("name", ARITHMETICS)
+def test_sections_of_sections_in_any_dimension(name, monkeypatch):
+    monkeypatch.setattr(counting, "LARGEST_SECTIONED_DIM", 9)
+    for seed in range(20):
+        named = random_network(seed, inputs=4 + seed % 2, max_neurons=9)
+        with arithmetic(name):
+            found = count_regions(library_network(named))
+        assert found == len(linear_regions(library_network(named))), named
+    for m, n in ((11, 4), (9, 5), (8, 6)):
+        with arithmetic(name):
+            assert count_regions(gaussian([n, m, 1], m)) == sum(comb(m, k) for k in range(n + 1))
+
+
+@pytest.mark.parametrize("name", ARITHMETICS)
+@pytest.mark.parametrize("n_values", [1, 50])
+def test_sections_in_small_batches(n_values, name, monkeypatch):
+    monkeypatch.setattr(counting, "BATCH_VALUES", n_values)
+    for seed in range(20):
+        named = random_network(seed, inputs=2 + seed % 2, max_neurons=9)
+        with arithmetic(name):
+            found = count_regions(library_network(named))
+        assert found == len(linear_regions(library_network(named))), named
 
 
 @pytest.mark.parametrize("name", ARITHMETICS)

@@ -10,7 +10,7 @@ import pytest
 from analysis.matching import library_network, small_blocks
 from oracles.networks import SIX_DIFFERENT, congruential
 
-from tropnet import linear_regions, resume
+from tropnet import Network, linear_regions, resume
 from tropnet.analysis import enumeration
 from tropnet.analysis.enumeration import Limit, Unfinished, run_blocks
 from tropnet.analysis.regions import PartialRegions
@@ -226,3 +226,13 @@ def test_progress_counts_all_cells():
     with small_blocks(4), redirect_stderr(shown):
         regions = linear_regions(NET, progress=True)
     assert f"{len(regions)}.0 cells" in shown.getvalue()
+
+
+def test_a_number_is_no_limit() -> None:
+    with pytest.raises(InputError, match="Limit"):
+        linear_regions(Network.from_arrays([[[1]], [[1]]]), limit=5)
+
+
+def test_a_path_is_no_network() -> None:
+    with pytest.raises(InputError, match="read"):
+        linear_regions("wine.onnx")

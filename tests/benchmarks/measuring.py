@@ -73,9 +73,10 @@ def measured(benchmark, function, *, rounds=3):
 
 
 def note_cells(benchmark, n_cells):
-    """Record the number of cells, and how many a second of processor time gives."""
-    cpu = benchmark.extra_info["cpu_s"]
-    benchmark.extra_info |= {"cells": n_cells, "cells_per_cpu_s": round(n_cells / cpu) if cpu else None}
+    """Record the number of cells, and how many a second of this process's processor time and of the clock give."""
+    info = benchmark.extra_info
+    rates = {f"cells_per_{k}": round(n_cells / info[k]) for k in ("cpu_s", "wall_s") if info[k]}
+    benchmark.extra_info |= {"cells": n_cells, **rates}
 
 
 def peak_bytes():

@@ -11,10 +11,22 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["components", "labels_of_rows", "n_labels", "renumbered", "rows_not_in"]
+__all__ = ["components", "frozen", "labels_of_rows", "n_labels", "renumbered", "rows_not_in"]
 
 Array = npt.NDArray[Any]
 Labels = npt.NDArray[np.intp]
+
+
+def frozen(array: Array) -> Array:
+    """The same array, from now on read-only: for values that are computed once and handed out.
+
+    Examples
+    --------
+    >>> frozen(np.zeros(2)).flags.writeable
+    False
+    """
+    array.flags.writeable = False
+    return array
 
 
 def renumbered(labels: Array) -> Labels:

@@ -106,6 +106,8 @@ def run_blocks(
     LimitReachedError
         When a limit is reached; ``partial`` is the :class:`Unfinished` work, which can be run on.
     """
+    if limit is not None and not isinstance(limit, Limit):
+        raise InputError(f"limit={limit!r} does not say of what; give Limit(cells=...), seconds or memory")
     started = time.monotonic()
     with _Bar(progress) as bar:
         steps = _serial(work, collect) if executor is None else _parallel(work, collect, executor)

@@ -22,7 +22,7 @@ from tropnet.analysis.assembly import Assembly
 from tropnet.analysis.blocks import Block, Slicer
 from tropnet.analysis.cells import Cell
 from tropnet.analysis.closed import closed_labels, level_network
-from tropnet.analysis.components import n_labels
+from tropnet.analysis.components import frozen, n_labels
 from tropnet.analysis.convexity import convex_bounds
 from tropnet.analysis.counts import (
     RegionCounts,
@@ -282,16 +282,13 @@ class LinearRegions:
         """The number of the linear piece of every neuron on every cell, shape (n_cells, n_neurons)."""
         assembly = self._assembly
         # Nothing is copied where every fine cell is a cell.
-        return (
-            assembly.fine_patterns[assembly.fine_of_cell]
-            if assembly.has_false_walls
-            else assembly.fine_patterns
-        )
+        fine = assembly.fine_patterns
+        return frozen(fine[assembly.fine_of_cell] if assembly.has_false_walls else fine)
 
     @property
     def adjacency(self) -> Labels:
         """The pairs of cells that share a facet, shape (m, 2), the smaller number first."""
-        return self._assembly.adjacency
+        return frozen(self._assembly.adjacency)
 
     @cached_property
     def _neighbours(self) -> tuple[Labels, Labels]:
@@ -342,7 +339,7 @@ class LinearRegions:
     @property
     def is_bounded(self) -> npt.NDArray[np.bool_]:
         """Which cells are bounded."""
-        return self._assembly.is_bounded
+        return frozen(self._assembly.is_bounded)
 
     @property
     def lineality_space(self) -> RationalArray:
@@ -415,8 +412,7 @@ class _LazyLabels:
         self._assembly = regions._assembly
 
     def __getitem__(self, kind: str) -> Labels:
-        labels: Labels = getattr(self, kind)
-        return labels
+        return frozen(getattr(self, kind))
 
     @cached_property
     def proper_activation(self) -> Labels:

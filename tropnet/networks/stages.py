@@ -33,7 +33,7 @@ from typing import Any, NamedTuple, final
 import numpy as np
 from numpy.typing import NDArray
 
-from tropnet.errors import ShapeError, UnsupportedLayerError
+from tropnet.errors import InputError, ShapeError, UnsupportedLayerError
 from tropnet.exact.arrays import RationalArray, concatenate, rational_array
 from tropnet.exact.numbers import Rational
 from tropnet.networks.activations import Gate, PiecewiseLinearFunction1D, identity, relu
@@ -251,6 +251,11 @@ class StagedNetwork:
 def stages(net: Network) -> StagedNetwork:
     """The network as alternating affine maps and gates, with the same value at every point.
 
+    Raises
+    ------
+    InputError
+        If the argument is no network.
+
     Examples
     --------
     >>> from tropnet.networks import Activation, Add, Dense, Network, Node, absolute
@@ -264,6 +269,11 @@ def stages(net: Network) -> StagedNetwork:
     >>> staged.neurons
     (Neuron(hidden_layer=0, unit=0, node=1, entry=0, name='bend'),)
     """
+    if not isinstance(net, Network):
+        raise InputError(
+            f"{type(net).__name__} is no Network; give one, from tropnet.read(path), tropnet.from_torch, "
+            "tropnet.from_sklearn, or tropnet.Network.from_arrays"
+        )
     known = {INPUT: Forms.of_variables(net.input_shape)}
     made: list[Stage] = []
     for level in range(net.hidden_layers + 1):
