@@ -135,7 +135,8 @@ class Slicer:
         self.attach(block)
         while block.round < self.n_rounds:
             while block.sheet < self.network.rounds[block.round].n_sheets:
-                if block.n_cells > self.block_cells:
+                # The first block is split early, so that workers need not wait for it.
+                if block.n_cells > (self.block_cells if block.path else self.block_cells // 3):
                     return self._split(block)
                 self._slice(block)
             self._leave_round(block)

@@ -32,8 +32,8 @@ __all__ = ["Start", "start"]
 Integers = npt.NDArray[np.object_]
 
 # Cells in a block before it is split: larger blocks amortise the fixed cost of an array operation, until they
-# leave the cache.  Measured by tests/benchmarks/bench_blocks.py.
-BLOCK_CELLS = {0: 1, 1: 100_000, 2: 40_000, 3: 60_000, 4: 60_000, 5: 40_000}
+# leave the cache.  Measured by tests/benchmarks/test_blocks.py.
+BLOCK_CELLS = {0: 1, 1: 100_000, 2: 60_000, 3: 40_000, 4: 90_000, 5: 60_000}
 BLOCK_CELLS_BEYOND = 5_000
 
 
