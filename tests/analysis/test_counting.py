@@ -26,7 +26,7 @@ from oracles.networks import (
     telling_networks,
 )
 
-from tropnet import Limit, box, count_regions, cross_polytope, cube, linear_regions, simplex
+from tropnet import Limit, box, count_regions, cross_polytope, cube, linear_regions, resume, simplex
 from tropnet.analysis import counting
 from tropnet.analysis.blocks import Slicer
 from tropnet.analysis.counting import COUNTS, cells_behind
@@ -304,3 +304,14 @@ def test_domains_that_do_not_fit():
         count_regions(net, within=cube(3))
     with pytest.raises(EmptyDomainError):
         count_regions(net, within=box([0, 0], [0, 1]))
+
+
+def test_a_count_that_was_stopped_can_be_resumed() -> None:
+    rng = np.random.default_rng(7)
+    shapes = [(12, 2), (10, 12), (1, 10)]
+    net = Network.from_arrays([rng.standard_normal(shape) for shape in shapes])
+    expected = len(linear_regions(net))
+    with small_blocks(8), pytest.raises(LimitReachedError) as stopped:
+        count_regions(net, limit=Limit(cells=1))
+    assert stopped.value.partial.blocks
+    assert resume(stopped.value.partial) == expected

@@ -17,7 +17,7 @@ rational numbers.
 from __future__ import annotations
 
 from concurrent.futures import Executor
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
@@ -86,7 +86,7 @@ def count_regions(
     InputError
         If there is no such kind.
     LimitReachedError
-        When the limit is reached.
+        When the limit is reached; give its ``partial`` to :func:`tropnet.resume` to go on.
 
     Examples
     --------
@@ -110,9 +110,18 @@ def count_regions(
     slicer = begun.slicer if is_sectioned else replace(begun.slicer, n_rounds=len(network.rounds))
     if executor is not None:
         slicer = replace(slicer, block_cells=min(slicer.block_cells, TASK_CELLS))
-    work: Unfinished[int] = Unfinished(slicer, [], [begun.block])
-    found = run_blocks(work, cells_behind, executor=executor, progress=progress, limit=limit)
-    return sum(count for _, count in found)
+    work = PartialCount(slicer, [], [begun.block])
+    return work.resumed(executor=executor, progress=progress, limit=limit)
+
+
+@dataclass(repr=False)
+class PartialCount(Unfinished[int]):
+    """A count that was stopped by a limit; see :func:`tropnet.resume`."""
+
+    def resumed(self, *, executor: Executor | None, progress: bool, limit: Limit | None) -> int:
+        """The count, after running the blocks that are left."""
+        found = run_blocks(self, cells_behind, executor=executor, progress=progress, limit=limit)
+        return sum(count for _, count in found)
 
 
 def cells_behind(slicer: Slicer, block: Block) -> int:

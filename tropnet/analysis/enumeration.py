@@ -87,6 +87,10 @@ class Unfinished(Generic[Result]):
     blocks: list[Block] = field(default_factory=list)
     n_cells: int = 0
 
+    def resumed(self, *, executor: Executor | None, progress: bool, limit: Limit | None) -> Any:
+        """What the enumeration was to give, after running the blocks that are left."""
+        raise InputError(f"{self!r} is no enumeration of linear regions; give the `partial` of its error")
+
     def __repr__(self) -> str:
         return f"<Unfinished: {self.n_cells} cells in {len(self.found)} finished blocks, {len(self.blocks)} to go>"
 

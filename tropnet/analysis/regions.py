@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, overload
 
 import numpy as np
 import numpy.typing as npt
@@ -104,22 +104,52 @@ class PartialRegions(Unfinished[Block]):
     within: Polyhedron | None = None
     start: Start | None = None
 
+    def resumed(self, *, executor: Executor | None, progress: bool, limit: Limit | None) -> LinearRegions:
+        """The linear regions, after running the blocks that are left."""
+        if self.net is None or self.start is None:
+            return super().resumed(executor=executor, progress=progress, limit=limit)
+        found = run_blocks(self, _whole, executor=executor, progress=progress, limit=limit)
+        return LinearRegions(self.net, self.within, self.start, [block for _, block in found])
 
+
+@overload
 def resume(
     partial: PartialRegions,
     *,
     executor: Executor | None = None,
     progress: bool = False,
     limit: Limit | None = None,
-) -> LinearRegions:
-    """Go on with an enumeration that a limit has stopped.
+) -> LinearRegions: ...
+
+
+@overload
+def resume(
+    partial: Unfinished[Any],
+    *,
+    executor: Executor | None = None,
+    progress: bool = False,
+    limit: Limit | None = None,
+) -> Any: ...
+
+
+def resume(
+    partial: Unfinished[Any],
+    *,
+    executor: Executor | None = None,
+    progress: bool = False,
+    limit: Limit | None = None,
+) -> Any:
+    """Go on with an enumeration that a limit has stopped: what the stopped call would have returned.
+
+    That is a :class:`LinearRegions` after :func:`linear_regions` and after
+    :func:`tropnet.decision_boundary`, and a number after :func:`tropnet.count_regions`.
 
     Raises
     ------
     LimitReachedError
         When a limit is reached once more.  ``Limit.cells`` counts from the first start, ``Limit.seconds`` anew.
     InputError
-        If ``partial`` does not come from :func:`linear_regions`.
+        If ``partial`` is not what a :class:`LimitReachedError` carried.
 
     Examples
     --------
@@ -133,10 +163,9 @@ def resume(
     >>> len(regions)
     4
     """
-    if not isinstance(partial, PartialRegions) or partial.net is None or partial.start is None:
+    if not isinstance(partial, Unfinished):
         raise InputError(f"{partial!r} is no enumeration of linear regions; give the `partial` of its error")
-    found = run_blocks(partial, _whole, executor=executor, progress=progress, limit=limit)
-    return LinearRegions(partial.net, partial.within, partial.start, [block for _, block in found])
+    return partial.resumed(executor=executor, progress=progress, limit=limit)
 
 
 def _whole(_: Slicer, block: Block) -> Block:
