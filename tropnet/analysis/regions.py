@@ -107,7 +107,7 @@ class PartialRegions(Unfinished[Block]):
     def resumed(self, *, executor: Executor | None, progress: bool, limit: Limit | None) -> LinearRegions:
         """The linear regions, after running the blocks that are left."""
         if self.net is None or self.start is None:
-            return super().resumed(executor=executor, progress=progress, limit=limit)
+            raise InputError(f"{self!r} is no enumeration of linear regions; give the `partial` of its error")
         found = run_blocks(self, _whole, executor=executor, progress=progress, limit=limit)
         return LinearRegions(self.net, self.within, self.start, [block for _, block in found])
 
