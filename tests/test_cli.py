@@ -251,11 +251,14 @@ def test_interrupting_processes_leaves_one_line() -> None:
         [rng.integers(-50, 51, (200, 5)), [[1] * 200]], [rng.integers(-50, 51, 200), [0]]
     )
     write(net, "large.json")
+    # Shells that start the tests in the background let them ignore the signal: hence the handler.
+    program = (
+        "import signal, sys; signal.signal(signal.SIGINT, signal.default_int_handler)\n"
+        "from tropnet.cli import main; sys.exit(main(sys.argv[1:]))"
+    )
     process = subprocess.Popen(
-        [sys.executable, "-m", "tropnet", "count", "large.json", "--kind", "affine", "--jobs", "2"],
+        [sys.executable, "-c", program, "count", "large.json", "--kind", "affine", "--jobs", "2"],
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-        # Shells that start the tests in the background let them ignore the signal.
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )  # fmt: skip
     time.sleep(3)
     process.send_signal(signal.SIGINT)
