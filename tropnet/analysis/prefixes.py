@@ -38,9 +38,7 @@ from tropnet.analysis.walls import (
 from tropnet.exact.arrays import RationalArray, rational_array
 from tropnet.exact.batch import proves_combination
 from tropnet.exact.integers import Integers, as_int64, largest, zeros
-
-# The search over systems whose rows come from a table is that of feasible_interiors and feasible_cells.
-from tropnet.exact.interiors import _Block, _Search, nearest_rows
+from tropnet.exact.interiors import InteriorSearch, SystemBlock, nearest_rows
 from tropnet.exact.matrix import rank
 
 __all__ = ["PrefixSearch", "Prefixes"]
@@ -266,7 +264,7 @@ class PrefixSystems:
         return least
 
 
-class PrefixSearch(_Search):
+class PrefixSearch(InteriorSearch):
     """The search for the cells' interiors, with proofs of emptiness that know about ranks."""
 
     def __init__(
@@ -275,13 +273,13 @@ class PrefixSearch(_Search):
         self.cells = PrefixSystems(prefixes, prefix, signs)
         super().__init__(self.cells, starts)
 
-    def _refute(self, block: _Block, bases: Ints, inverses: Floats) -> None:
+    def _refute(self, block: SystemBlock, bases: Ints, inverses: Floats) -> None:
         super()._refute(block, bases, inverses)
         rest = np.flatnonzero(~self.decided[block.places])
         if rest.size:
             self._refute_by_ranks(block.take(rest), bases[rest], inverses[rest])
 
-    def _refute_by_ranks(self, block: _Block, bases: Ints, inverses: Floats) -> None:
+    def _refute_by_ranks(self, block: SystemBlock, bases: Ints, inverses: Floats) -> None:
         """The lemma, for the rows with multipliers that are not negligible; sorted by their number."""
         y = np.where(bases >= 0, inverses[:, -1, :], 0.0)
         y = np.where(np.isfinite(y), y, 0.0)
@@ -296,7 +294,7 @@ class PrefixSearch(_Search):
             self.decided[block.places[group[empty]]] = True
 
 
-def _proves_dependence(block: _Block, supports: Ints) -> Bools:
+def _proves_dependence(block: SystemBlock, supports: Ints) -> Bools:
     """Which systems the lemma refutes, by k rows (K, k) that are known to have rank at most k - 1."""
     every = np.arange(len(supports))[:, None]
     lifted, heights = block.lifted[every, supports], block.bounds[every, supports]

@@ -19,7 +19,8 @@ import numpy as np
 import numpy.typing as npt
 
 from tropnet.analysis.blocks import Block, Slicer
-from tropnet.errors import EmptyDomainError, ShapeError
+from tropnet.analysis.domains import domain_forms
+from tropnet.errors import EmptyDomainError
 from tropnet.exact.arrays import RationalArray
 from tropnet.exact.matrix import nullspace, row_space
 from tropnet.networks.hinges import HingeNetwork, Round
@@ -52,7 +53,7 @@ class Start:
     walls : object array of integers, shape (n_walls, input_dim + 1)
         The walls of the slicer as forms on the input space.
     n_facets : int
-        The first ``n_facets`` walls bound the domain.
+        The first ``n_facets`` walls of the fan bound the domain, and so do all walls behind the fan.
     n_false : int
         The last ``n_false`` walls of the fan are no walls of the complex.
     """
@@ -100,7 +101,7 @@ def start(
     >>> begun.pivots, begun.lineality_space
     ((0,), RationalArray([[-1, 1]]))
     """
-    facets = _facets(network, within)
+    facets = domain_forms(network.input_dim, within)
     bent, passed = _first_forms(network)
     normals = np.vstack([facets, bent, passed])[:, :-1]
     pivots = _pivots(normals)
@@ -123,26 +124,6 @@ def start(
         one_sided,
         sum(i >= len(facets) + len(bent) for i in chosen),
     )
-
-
-def _facets(network: HingeNetwork, within: Polyhedron | None) -> Integers:
-    """The facets of the domain as forms that are nonnegative inside."""
-    n = network.input_dim
-    if within is None:
-        return np.empty((0, n + 1), dtype=object)
-    if within.ambient_dim != n:
-        raise ShapeError(
-            f"the domain lies in dimension {within.ambient_dim}, but the network has {n} inputs; "
-            "give a domain in the input space"
-        )
-    if len(within.equations):
-        raise EmptyDomainError(
-            f"the domain {within!r} has no interior point; restrict the network to its affine hull"
-        )
-    rows = within.inequalities.integers().reshape(-1, n + 1)
-    facets = -rows
-    facets[:, -1] = rows[:, -1]
-    return facets
 
 
 def _first_forms(network: HingeNetwork) -> tuple[Integers, Integers]:

@@ -31,7 +31,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tropnet.errors import EmptyDomainError, ShapeError
+from tropnet.analysis.domains import domain_forms
+from tropnet.errors import EmptyDomainError
 from tropnet.exact.arrays import RationalArray
 from tropnet.exact.integers import Integers, integer_product, row, zeros
 from tropnet.exact.programs import feasible_cells
@@ -262,7 +263,7 @@ class WalledNetwork:
     def __init__(self, network: Network, within: Polyhedron | None = None) -> None:
         self.network, self.within = network, within
         self.staged: StagedNetwork = stages(network)
-        self.domain = _domain_forms(network.input_dim, within)
+        self.domain = tuple(map(tuple, domain_forms(network.input_dim, within).tolist()))
         self.stages = tuple(WalledStage(stage) for stage in self.staged.stages)
         self.output = _homogeneous(self.staged.weight, self.staged.bias)
 
@@ -371,22 +372,3 @@ def homogeneous_point(point: RationalArray) -> Integers:
     [1, 6, 2]
     """
     return row([*point.numerators.tolist(), point.denominator])
-
-
-def _domain_forms(dim: int, within: Polyhedron | None) -> tuple[tuple[int, ...], ...]:
-    if within is None:
-        return ()
-    if within.ambient_dim != dim:
-        raise ShapeError(
-            f"the domain lies in dimension {within.ambient_dim}, but the network has {dim} inputs; "
-            "give a domain in the input space"
-        )
-    if len(within.equations):
-        raise EmptyDomainError(
-            f"the domain {within!r} has no interior point; restrict the network to its affine hull"
-        )
-    rows = within.inequalities.integers().tolist()
-    forms = [primitive_row([*(-entry for entry in r[:-1]), r[-1]]) for r in rows]
-    if any(not any(form[:-1]) for form in forms):
-        raise EmptyDomainError(f"the domain {within!r} is empty; give one that has interior points")
-    return tuple(forms)

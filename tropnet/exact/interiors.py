@@ -41,7 +41,16 @@ from tropnet.exact.batch import (
 )
 from tropnet.exact.simplex import IntegerProgram, Outcome, Verdict
 
-__all__ = ["Interiors", "feasible_cells", "feasible_interiors", "integer_rows"]
+__all__ = [
+    "InteriorSearch",
+    "Interiors",
+    "SystemBlock",
+    "Systems",
+    "feasible_cells",
+    "feasible_interiors",
+    "integer_rows",
+    "nearest_rows",
+]
 
 # Numbers in one lock-step block; 50 thousand are a third slower, 800 thousand no faster.
 ENTRIES_AT_ONCE = 400_000
@@ -103,7 +112,7 @@ def nearest_rows(
     return floats, bounds, trusted
 
 
-class _Systems(Protocol):
+class Systems(Protocol):
     """A family of systems a x < b of one shape."""
 
     n_systems: int
@@ -225,7 +234,7 @@ class Interiors:
     points: Floats
     exact_points: dict[int, RationalArray]
     supports: Ints
-    _systems: _Systems = field(repr=False)
+    _systems: Systems = field(repr=False)
 
     def __len__(self) -> int:
         return int(self.feasible.size)
@@ -311,7 +320,7 @@ def feasible_interiors(
     rows, bounds = _floats_or_rationals(A), _floats_or_rationals(b)
     if len(rows.shape) != 3 or bounds.shape != rows.shape[:2]:
         raise ShapeError(f"A has shape {rows.shape} and b {bounds.shape}; needed are (K, m, n) and (K, m)")
-    return _Search(_Stack(rows, bounds), starts).run()
+    return InteriorSearch(_Stack(rows, bounds), starts).run()
 
 
 def feasible_cells(forms: RationalArrayLike, signs: Any, starts: Floats | None = None) -> Interiors:
@@ -356,7 +365,7 @@ def feasible_cells(forms: RationalArrayLike, signs: Any, starts: Floats | None =
         raise ShapeError(
             f"forms have shape {rows.shape} and signs {table.shape}; needed are (m, n + 1) and (K, m)"
         )
-    return _Search(_Cells(rows, table), starts).run()
+    return InteriorSearch(_Cells(rows, table), starts).run()
 
 
 def _floats_or_rationals(data: Any) -> RationalArray | Floats:
@@ -368,7 +377,7 @@ def _floats_or_rationals(data: Any) -> RationalArray | Floats:
 
 
 @dataclass(frozen=True)
-class _Block:
+class SystemBlock:
     """Systems in lock step: their numbers, their data, and what holds at the starts.
 
     A row is loose where it is not proved to hold strictly at the start; ``lifted`` are the rows with the
@@ -383,8 +392,8 @@ class _Block:
     slacks: Floats
     lifted: Floats
 
-    def take(self, which: Ints) -> _Block:
-        return _Block(
+    def take(self, which: Ints) -> SystemBlock:
+        return SystemBlock(
             self.places[which],
             self.rows[which],
             self.bounds[which],
@@ -403,10 +412,10 @@ class _Block:
         return points + back * (self.starts - points)
 
 
-class _Search:
+class InteriorSearch:
     """The decisions about one family of systems, block by block."""
 
-    def __init__(self, systems: _Systems, starts: Floats | None) -> None:
+    def __init__(self, systems: Systems, starts: Floats | None) -> None:
         n_systems, dim = systems.n_systems, systems.dim
         if starts is not None and starts.shape != (n_systems, dim):
             raise ShapeError(f"starts have shape {starts.shape}; needed is {(n_systems, dim)}")
@@ -456,7 +465,7 @@ class _Search:
         upwards = np.zeros((places.size, starts.shape[1] + 1))
         upwards[:, -1] = 1.0
         raised = slacks - weights * level[:, None]
-        block = _Block(places, rows, bounds, loose, starts, slacks, lifted)
+        block = SystemBlock(places, rows, bounds, loose, starts, slacks, lifted)
         self._prove(block, ascend(lifted, raised, upwards, -level))
         # A walk that stopped too near its target to be proved goes on to the top.
         rest = np.flatnonzero(~self.decided[places] & ~self.topped[places])
@@ -464,7 +473,7 @@ class _Search:
             endless = np.full(rest.size, np.inf)
             self._prove(block.take(rest), ascend(lifted[rest], raised[rest], upwards[rest], endless))
 
-    def _prove(self, block: _Block, ascent: Ascent) -> None:
+    def _prove(self, block: SystemBlock, ascent: Ascent) -> None:
         """What the ends of the walks prove."""
         places = block.places
         points = block.starts + ascent.points[:, :-1]
@@ -485,7 +494,7 @@ class _Search:
         self.feasible[places] = True
         self.decided[places] = True
 
-    def _refute(self, block: _Block, bases: Ints, inverses: Floats) -> None:
+    def _refute(self, block: SystemBlock, bases: Ints, inverses: Floats) -> None:
         """Motzkin's vector exists on a basis where it is proved positive with y b < 0, or b is zero."""
         upwards = np.zeros(bases.shape)
         upwards[:, -1] = 1.0
