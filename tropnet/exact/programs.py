@@ -4,16 +4,14 @@ The program is :math:`\max \{ c x : A x \le b,\ C x = d \}` with free :math:`x`.
 and each is a small object with the rational vectors that prove it and a method ``check`` that verifies them
 against the data:
 
-=====================
-============================================================================================
-:class:`Optimal`       a feasible point, and multipliers :math:`y \ge 0`, :math:`z` with
-:math:`y A + z C = c` and
-                       :math:`y b + z d = c x`; for every feasible :math:`x'` they give
-                       :math:`c x' = y A x' + z C x' \le y b + z d = c x`
-:class:`Unbounded`     a feasible point, and a ray with :math:`A r \le 0`, :math:`C r = 0`, :math:`c r > 0`
-:class:`Infeasible`    multipliers :math:`y \ge 0`, :math:`z` with :math:`y A + z C = 0` and
-:math:`y b + z d < 0` (Farkas) =====================
-============================================================================================
+======================  ======================================================================================
+:class:`Optimal`        a feasible point, and multipliers :math:`y \ge 0`, :math:`z` with :math:`y A + z C = c` and
+                        :math:`y b + z d = c x`; for every feasible :math:`x'` they give
+                        :math:`c x' = y A x' + z C x' \le y b + z d = c x`
+:class:`Unbounded`      a feasible point, and a ray with :math:`A r \le 0`, :math:`C r = 0`, :math:`c r > 0`
+:class:`Infeasible`     multipliers :math:`y \ge 0`, :math:`z` with :math:`y A + z C = 0` and
+                        :math:`y b + z d < 0` (Farkas)
+======================  ======================================================================================
 
 How they are found: a float simplex walk (:mod:`tropnet.exact.batch`) proposes rows that are tight at the
 optimum, and the simplex method in integers (:mod:`tropnet.exact.simplex`) starts from them.  Where the

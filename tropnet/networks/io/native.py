@@ -13,16 +13,11 @@ equal networks give equal files if these are equal too, or left out (``notes=Fal
 from __future__ import annotations
 
 import json
-import re
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from math import lcm
 from operator import attrgetter
-from typing import Any, NoReturn, final
-
-import numpy as np
+from typing import Any, final
 
 from tropnet.errors import FormatError, UnsupportedLayerError
 from tropnet.exact.arrays import RationalArray
@@ -47,8 +42,15 @@ from tropnet.networks.io.guards import (
     guarded_output_shape,
     meant,
     read_bytes,
-    refuse_large_numbers,
     write_bytes,
+)
+from tropnet.networks.io.json_text import (
+    Record,
+    is_integer,
+    parsed,
+    rational_from_json,
+    rational_to_json,
+    shown,
 )
 from tropnet.networks.layers import Layer, Shape
 from tropnet.networks.network import INPUT, Network, Node
@@ -57,12 +59,6 @@ __all__ = ["from_json", "read_json", "to_json", "write_json"]
 
 FORMAT = "tropnet network"
 SCHEMA = 1
-
-# Python refuses to print integers of more than 4300 digits in decimal, which takes quadratic time.
-LONGEST_DECIMAL = 4000
-
-RATIONAL = re.compile(r"-?(?:0|[1-9][0-9]*|0x[0-9a-f]+)(?:/(?:[1-9][0-9]*|0x[0-9a-f]+))?")
-
 
 # -- what each layer stores ---------------------------------------------------------------------------
 
@@ -75,79 +71,6 @@ class Form:
     type: type[Layer]
     write: Callable[[Any], dict[str, Any]]
     read: Callable[[Record], Layer]
-
-
-@final
-class Record:
-    """A JSON object whose entries are asked for one by one, each with the type that it must have."""
-
-    def __init__(self, content: Any, where: str) -> None:
-        if not isinstance(content, dict):
-            raise FormatError(f"{where}: {_shown(content)} is no JSON object")
-        self.content, self.where, self.asked = content, where, set[str]()
-
-    def entry(self, key: str) -> Any:
-        """Whatever stands under the key."""
-        self.asked.add(key)
-        if key not in self.content:
-            raise FormatError(f"{self.where}: the key {key!r} is missing")
-        return self.content[key]
-
-    def wrong(self, key: str, expected: str) -> NoReturn:
-        """Raise the error that an entry is not of the type that it must have."""
-        raise FormatError(f"{self.where}: {key} is {_shown(self.content[key])}, but must be {expected}")
-
-    def integer(self, key: str) -> int:
-        """An integer."""
-        value = self.entry(key)
-        return int(value) if _is_integer(value) else self.wrong(key, "an integer")
-
-    def integers(self, key: str) -> tuple[int, ...]:
-        """A list of integers."""
-        value = self.entry(key)
-        if not isinstance(value, list) or not all(map(_is_integer, value)):
-            self.wrong(key, "a list of integers")
-        return tuple(value)
-
-    def pairs(self, key: str) -> list[tuple[int, ...]]:
-        """A list of lists of integers."""
-        value = self.entry(key)
-        if not isinstance(value, list) or not all(
-            isinstance(pair, list) and all(map(_is_integer, pair)) for pair in value
-        ):
-            self.wrong(key, "a list of lists of integers")
-        return [tuple(pair) for pair in value]
-
-    def boolean(self, key: str) -> bool:
-        """True or false."""
-        value = self.entry(key)
-        return value if isinstance(value, bool) else self.wrong(key, "true or false")
-
-    def text(self, key: str, default: str | None = None) -> str:
-        """A string."""
-        if default is not None and key not in self.content:
-            return default
-        value = self.entry(key)
-        return value if isinstance(value, str) else self.wrong(key, "a string")
-
-    def list(self, key: str) -> list[Any]:
-        """A list."""
-        value = self.entry(key)
-        return value if isinstance(value, list) else self.wrong(key, "a list")
-
-    def rational(self, key: str) -> Fraction:
-        """A rational number."""
-        return _rational(self.entry(key), f"{self.where}: {key}")
-
-    def array(self, key: str) -> RationalArray:
-        """An array of rational numbers."""
-        return _array(self.entry(key), f"{self.where}: {key}")
-
-    def finish(self) -> None:
-        """Raise a FormatError if there is an entry that nothing asked for."""
-        for key in self.content:
-            if key not in self.asked:
-                raise FormatError(f"{self.where}: the key {_shown(key)} is unknown")
 
 
 def _fields(*names: str) -> Callable[[Layer], dict[str, Any]]:
@@ -219,7 +142,7 @@ FORMS: Mapping[str, Form] = {
 def _slices(record: Record) -> list[tuple[int | None, ...]]:
     parts = record.list("slices")
     for part in parts:
-        if not isinstance(part, list) or not all(n is None or _is_integer(n) for n in part):
+        if not isinstance(part, list) or not all(n is None or is_integer(n) for n in part):
             record.wrong("slices", "a list of [start, stop, step], each an integer or null")
     return [tuple(part) for part in parts]
 
@@ -229,7 +152,7 @@ def _functions(record: Record) -> list[PiecewiseLinearFunction1D]:
     for i, content in enumerate(record.list("functions")):
         own = Record(content, f"{record.where}: function {i}")
         numbers = {
-            key: [_rational(x, f"{own.where}: {key}") for x in own.list(key)]
+            key: [rational_from_json(x, f"{own.where}: {key}") for x in own.list(key)]
             for key in ("breakpoints", "slopes")
         }
         made.append(PiecewiseLinearFunction1D(**numbers, value_at_zero=own.rational("value_at_zero")))
@@ -294,7 +217,7 @@ def _text(value: Any, indent: int = 0) -> str:
     if isinstance(value, RationalArray):
         return _text(value.fractions().tolist(), indent)
     if isinstance(value, Fraction):
-        return f'"{_rational_text(value)}"'
+        return f'"{rational_to_json(value)}"'
     if isinstance(value, PiecewiseLinearFunction1D):
         keys = ("breakpoints", "slopes", "value_at_zero")
         return "{" + ", ".join(f'"{key}": {_text(getattr(value, key))}' for key in keys) + "}"
@@ -304,12 +227,6 @@ def _text(value: Any, indent: int = 0) -> str:
         return "[" + ", ".join(map(_text, value)) + "]"
     start = "\n" + " " * indent
     return "[" + ",".join(start + _text(x, indent + 1) for x in value) + "]"
-
-
-def _rational_text(value: Fraction) -> str:
-    parts = [value.numerator] if value.denominator == 1 else [value.numerator, value.denominator]
-    is_short = all(n.bit_length() < 3.3 * LONGEST_DECIMAL for n in parts)
-    return "/".join(str(n) if is_short else hex(n) for n in parts)
 
 
 def write_json(net: Network, path: AnyPath, notes: bool = True) -> None:
@@ -354,7 +271,7 @@ def from_json(text: str | bytes, source: str = "the text") -> Network:
 line 1 column 2 (char 1)
     """
     with meant(source):
-        content = json.loads(text, parse_constant=_no_constant, object_pairs_hook=_no_duplicates)
+        content = parsed(text)
         return _network(Record(content, source))
 
 
@@ -407,75 +324,10 @@ def _node(record: Record) -> Node:
     form = FORMS.get(layer_name)
     if form is None:
         raise UnsupportedLayerError(
-            f"{record.where}: the layer {_shown(layer_name)} is unknown; the layers are {', '.join(FORMS)}"
+            f"{record.where}: the layer {shown(layer_name)} is unknown; the layers are {', '.join(FORMS)}"
         )
     name, inputs = record.text("name", ""), record.integers("inputs")
     with meant(f"{record.where} ({layer_name})"):
         layer = form.read(record)
     record.finish()
     return Node(layer, inputs, name)
-
-
-def _array(content: Any, where: str) -> RationalArray:
-    """Nested lists of strings as an array, refused before it is too large for the memory."""
-    shape: list[int] = []
-    entries: list[Any] = [content]
-    while entries and all(isinstance(entry, list) for entry in entries):
-        sizes = {len(entry) for entry in entries}
-        if len(sizes) != 1:
-            raise FormatError(f"{where}: the lists are ragged, with lengths {sorted(sizes)[:5]}")
-        shape.append(sizes.pop())
-        if len(shape) > 32:
-            raise FormatError(f"{where}: the lists are nested more than 32 deep")
-        entries = [x for entry in entries for x in entry]
-    if not entries:
-        raise FormatError(f"{where}: the array is empty")
-    fractions = [_rational(entry, where) for entry in entries]
-    denominator = _common_denominator(fractions, where)
-    n_bits = max(x.numerator.bit_length() - x.denominator.bit_length() + 1 for x in fractions)
-    refuse_large_numbers(len(fractions), max(n_bits, 1) + denominator.bit_length(), where)
-    numerators = np.empty(len(fractions), dtype=object)
-    numerators[:] = [x.numerator * (denominator // x.denominator) for x in fractions]
-    return RationalArray.from_integers(numerators.reshape(tuple(shape)), denominator)
-
-
-def _common_denominator(fractions: Iterable[Fraction], where: str) -> int:
-    entries = list(fractions)
-    common = 1
-    for d in {x.denominator for x in entries}:
-        common = lcm(common, d)
-        refuse_large_numbers(len(entries), common.bit_length(), where)
-    return common
-
-
-def _rational(entry: Any, where: str) -> Fraction:
-    if not isinstance(entry, str) or not RATIONAL.fullmatch(entry):
-        raise FormatError(f'{where}: {_shown(entry)} is no rational; write it as a string such as "-3/7"')
-    numerator, _, denominator = entry.partition("/")
-    value = Fraction(_integer(numerator), _integer(denominator or "1"))
-    return value
-
-
-def _integer(digits: str) -> int:
-    return int(digits, 16) if "x" in digits else int(digits)
-
-
-def _is_integer(value: Any) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and abs(value) < 2**62
-
-
-def _shown(value: Any) -> str:
-    text = repr(value) if not isinstance(value, list | dict) else f"a JSON {type(value).__name__}"
-    return text if len(text) <= 60 else text[:57] + "..."
-
-
-def _no_constant(name: str) -> NoReturn:
-    raise FormatError(f"{name} is no rational number")
-
-
-def _no_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    content = dict(pairs)
-    if len(content) != len(pairs):
-        (twice, _), *_ = Counter(key for key, _ in pairs).most_common(1)
-        raise FormatError(f"the key {_shown(twice)} stands twice in one JSON object")
-    return content
