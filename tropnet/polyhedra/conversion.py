@@ -11,11 +11,13 @@ those of a cone when a coordinate t is added and :math:`P` is placed at t = 1:
 
 Up to the sign of the first n entries, the inequalities of a cone are the generators of its dual, so *one*
 algorithm, from inequalities to generators, converts in both directions.  There are two implementations of
-it: cddlib, through ``cdd.gmp``, where that is installed, and otherwise
-:mod:`tropnet.polyhedra.double_description`.  They give the same answer, because what leaves this module is
-canonical: irredundant, primitive integer rows, reduced modulo the equations or the lines, and sorted.
+it, the *engines*: cddlib, through ``cdd.gmp``, where that is installed, and otherwise
+:mod:`tropnet.polyhedra.double_description`.  Where there are many rows and no engine is named,
+:mod:`tropnet.polyhedra.hull` is asked first, which is faster by orders of magnitude but not made for every
+cone.  All give the same answer, because what leaves this module is canonical: irredundant, primitive integer
+rows, reduced modulo the equations or the lines, and sorted.
 
-No second conversion is needed for the redundant rows of the input.  The facets of a cone are its largest
+An engine needs no second conversion for the redundant rows of the input.  The facets of a cone are its largest
 proper faces.  Hence a row defines a facet exactly when the set of generators on which it is tight is not
 all of them and is contained in no larger such set; the rows tight on every generator are the implicit
 equations (Schrijver, Theory of linear and integer programming, 1986, Section 8.2).  By duality the same
@@ -24,14 +26,16 @@ function removes redundant generators.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from functools import cache
 from typing import Literal, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from tropnet.errors import InputError, MissingDependencyError
+from tropnet.errors import InputError, MissingDependencyError, UndecidedError
 from tropnet.polyhedra.double_description import cone_generators
+from tropnet.polyhedra.hull import cone_hull
 from tropnet.polyhedra.integer_rows import (
     IntegerRows,
     cleared,
@@ -78,7 +82,9 @@ def from_inequalities(
     inequalities, equations : integer arrays, shapes (m, n + 1) and (e, n + 1)
         Redundant, repeated, zero and contradictory rows are welcome.
     engine : {"cdd", "own"}, optional
-        The implementation; :func:`default_engine` when omitted.
+        The implementation that must be used.  When omitted, many rows are given to
+        :func:`~tropnet.polyhedra.hull.cone_hull`, and few, or those that it does not decide, to
+        :func:`default_engine`.
 
     Raises
     ------
@@ -97,11 +103,9 @@ def from_inequalities(
     [[0, 0, 1], [0, 1, 2]]
     """
     rows = np.concatenate([inequalities, _at_infinity(inequalities.shape[1])])
-    generators, lines = dual_cone(opposite(rows), opposite(equations), engine=engine)
+    generators, lines, facets, hull = _dual_pair(opposite(rows), opposite(equations), engine)
     if not (generators[:, -1] > 0).any():
         return _empty(inequalities.shape[1])
-    generators, lines = normal_form(generators, lines)
-    facets, hull = _irredundant(opposite(rows), opposite(equations), generators)
     return _assemble(facets, hull, generators, lines)
 
 
@@ -115,7 +119,9 @@ def from_generators(
     generators, lines : integer arrays, shapes (k, n + 1) and (l, n + 1)
         Redundant, repeated and zero rows are welcome.  Without any row with t > 0 the set is empty.
     engine : {"cdd", "own"}, optional
-        The implementation; :func:`default_engine` when omitted.
+        The implementation that must be used.  When omitted, many rows are given to
+        :func:`~tropnet.polyhedra.hull.cone_hull`, and few, or those that it does not decide, to
+        :func:`default_engine`.
 
     Raises
     ------
@@ -135,8 +141,7 @@ def from_generators(
     """
     if not (generators[:, -1] > 0).any():
         return _empty(generators.shape[1])
-    facets, hull = normal_form(*dual_cone(generators, lines, engine=engine))
-    generators, lines = _irredundant(generators, lines, facets)
+    facets, hull, generators, lines = _dual_pair(generators, lines, engine)
     return _assemble(facets, hull, generators, lines)
 
 
@@ -149,7 +154,9 @@ def dual_cone(
     ----------
     rays, lines : integer arrays, shapes (r, d) and (l, d)
     engine : {"cdd", "own"}, optional
-        The implementation; :func:`default_engine` when omitted.
+        The implementation that must be used.  When omitted, many rows are given to
+        :func:`~tropnet.polyhedra.hull.cone_hull`, and few, or those that it does not decide, to
+        :func:`default_engine`.
 
     Returns
     -------
@@ -168,18 +175,17 @@ def dual_cone(
     >>> sorted(rays.tolist()), lines.tolist()
     ([[0, 1], [1, -1]], [])
     """
-    engine = engine or default_engine()
     rays, lines = _without_zeros(rays), _without_zeros(lines)
-    if engine == "cdd":
-        return _cdd_generators(rays, lines)
-    if engine == "own":
-        return cone_generators(rays, lines)
-    raise InputError(f"no engine is called {engine!r}; choose 'cdd', 'own', or None for the default")
+    if engine is None and _are_many(rays):
+        with suppress(UndecidedError):
+            hull = cone_hull(rays, lines)
+            return hull.facets, hull.equations
+    return _from_engine(rays, lines, engine)
 
 
 @cache
 def default_engine() -> Engine:
-    """The implementation that is used when none is named: ``"cdd"`` where it is installed, else ``"own"``.
+    """The engine that is used when none is named: ``"cdd"`` where it is installed, else ``"own"``.
 
     pycddlib-standalone has the same import name but lacks the exact half ``cdd.gmp``, and does not count.
     """
@@ -216,11 +222,41 @@ def opposite(rows: IntegerRows) -> IntegerRows:
     return np.concatenate([-rows[:, :-1], rows[:, -1:]], axis=1)
 
 
+def _dual_pair(
+    rays: IntegerRows, lines: IntegerRows, engine: Engine | None
+) -> tuple[IntegerRows, IntegerRows, IntegerRows, IntegerRows]:
+    """The normal forms of the extreme rays and the lines of the dual cone, and of those of the cone itself."""
+    rays = _without_zeros(rays)
+    if engine is None and _are_many(rays):
+        with suppress(UndecidedError):
+            hull = cone_hull(rays, lines)
+            return *normal_form(hull.facets, hull.equations), *normal_form(rays[hull.extreme], hull.lines)
+    facets, equations = normal_form(*_from_engine(rays, lines, engine))
+    return facets, equations, *_irredundant(rays, lines, facets)
+
+
+def _are_many(rays: IntegerRows) -> bool:
+    """Whether :func:`~tropnet.polyhedra.hull.cone_hull` is faster than the engines, or about as fast."""
+    # Measured by tests/benchmarks/test_hulls.py; above the plane scipy is imported, which takes half a second once.
+    return len(rays) >= (12 if rays.shape[1] <= 3 else 32)
+
+
+def _from_engine(
+    rays: IntegerRows, lines: IntegerRows, engine: Engine | None
+) -> tuple[IntegerRows, IntegerRows]:
+    """The generators of the dual cone from the engine that is named, or from the default one."""
+    engine = engine or default_engine()
+    if engine == "cdd":
+        return _cdd_generators(rays, lines)
+    if engine == "own":
+        return cone_generators(rays, lines)
+    raise InputError(f"no engine is called {engine!r}; choose 'cdd', 'own', or None for the default")
+
+
 def _irredundant(
     rows: IntegerRows, span: IntegerRows, dual_rays: IntegerRows
 ) -> tuple[IntegerRows, IntegerRows]:
     """The normal form of the extreme rays of the cone of ``rows`` and +-``span``, and of its linear space."""
-    rows = _without_zeros(rows)
     tight = product(rows, dual_rays.T) == 0
     everywhere = tight.all(axis=1)
     rest, tight = rows[~everywhere], tight[~everywhere]
