@@ -1,4 +1,4 @@
-"""Exact volumes: closed formulas, a second algorithm, and additivity."""
+"""Exact volumes and centroids: closed formulas, a second algorithm, and additivity."""
 
 from fractions import Fraction
 from itertools import combinations, permutations, product
@@ -11,9 +11,15 @@ from hypothesis import strategies as st
 
 from tropnet.exact.arrays import RationalArray
 from tropnet.exact.matrix import determinant, solve
+from tropnet.polyhedra.bit_sets import bit_sets
 from tropnet.polyhedra.bodies import cross_polytope, cube, simplex
 from tropnet.polyhedra.polyhedron import Polyhedron
-from tropnet.polyhedra.volume import pulling_triangulation
+from tropnet.polyhedra.volume import (
+    facets_of_facet,
+    members,
+    polytope_centroid,
+    pulling_triangulation,
+)
 
 
 def eulerian(n, k):
@@ -122,3 +128,61 @@ def test_the_triangulation_of_the_cube():
         common = sorted(set(first) & set(second))
         left, right = (Polyhedron.from_generators(body.vertices[s]) for s in (first, second))
         assert left & right == Polyhedron.from_generators(body.vertices[common])
+
+
+def test_facets_of_facets_are_found_by_intersection():
+    """The facets of the permutahedron of order 4 are 8 hexagons and 6 squares."""
+    polytope = Polyhedron.from_generators([order[:-1] for order in permutations(range(4))])
+    facets = bit_sets(polytope.incidence)
+    sizes = sorted((facet.bit_count(), len(facets_of_facet(facet, facets))) for facet in facets)
+    assert sizes == [(4, 4)] * 6 + [(6, 6)] * 8
+    assert [list(members(facet)) for facet in facets] == [
+        np.flatnonzero(row).tolist() for row in polytope.incidence
+    ]
+
+
+def centroid(polytope):
+    return polytope_centroid(polytope.description.generators[0], polytope.incidence)
+
+
+@given(points, st.lists(st.integers(-2, 2), min_size=3, max_size=3), st.integers(-3, 3))
+@settings(max_examples=60, deadline=None)
+def test_centroids_of_parts_balance(corners, normal, offset):
+    """vol(P) c(P) is additive: the first moment."""
+    polytope = Polyhedron.from_generators(corners)
+    if not polytope.is_full_dimensional or not any(normal):
+        return
+    below = polytope & Polyhedron.from_inequalities([normal], [offset])
+    above = polytope & Polyhedron.from_inequalities([[-a for a in normal]], [-offset])
+    parts = [part for part in (below, above) if part.is_full_dimensional]
+    assert sum(part.volume * centroid(part) for part in parts) == polytope.volume * centroid(polytope)
+
+
+@given(points, st.lists(st.integers(-3, 3), min_size=12, max_size=12))
+@settings(max_examples=40, deadline=None)
+def test_an_injective_affine_map_keeps_the_centroid(corners, entries):
+    """Into R^4, where the image is lower-dimensional."""
+    matrix = RationalArray(entries).reshape(4, 3)
+    polytope = Polyhedron.from_generators(corners)
+    image = Polyhedron.from_generators(polytope.vertices @ matrix.T + [1, 2, 3, 4])
+    if image.dim == 3:
+        assert centroid(image) == matrix @ centroid(polytope) + [1, 2, 3, 4]
+
+
+@pytest.mark.parametrize("n", [1, 2, 3, 4])
+def test_centroid_of_a_pyramid(n):
+    """It divides the segment from the centroid of the base to the apex in the ratio 1 : n."""
+    base = np.random.default_rng(n).integers(-9, 10, size=(n + 3, n - 1)).astype(object)
+    flat = Polyhedron.from_generators(np.hstack([base, np.zeros((n + 3, 1), int)]))
+    apex = RationalArray([*range(n - 1), Fraction(7, 3)])
+    pyramid = Polyhedron.from_generators([*flat.vertices.tolist(), apex.tolist()])
+    assert flat.dim == n - 1
+    assert centroid(pyramid) == (n * centroid(flat) + apex) / (n + 1)
+
+
+def test_centroid_of_points_and_segments():
+    assert centroid(Polyhedron.from_generators([["1/3", 2]])) == RationalArray(["1/3", 2])
+    assert centroid(Polyhedron.from_generators([[0, 0, 0], ["1/2", 1, 3]])) == RationalArray(
+        ["1/4", "1/2", "3/2"]
+    )
+    assert centroid(Polyhedron.from_generators(np.zeros((1, 0), int))).shape == (0,)

@@ -1,4 +1,4 @@
-r"""The exact volume of a polytope, by a pulling triangulation.
+r"""The exact volume and centroid of a polytope, by a pulling triangulation.
 
 To *pull* a vertex v of a polytope is to cut the polytope into the pyramids with apex v over the facets that
 do not contain v.  Pulling a vertex of each of these facets in turn, and so on, ends in simplices.  When the
@@ -8,24 +8,39 @@ and Santos, Triangulations, 2010, Section 4.3.2).  The volume of the simplex wit
 :math:`x_i / t_i` is :math:`|\det(x_i, t_i)_i| / (n! \prod t_i)`.  The vertices keep their own denominators:
 a common one would have hundreds of digits.
 
-Only the incidence of facets and vertices is needed to find the simplices: the facets of a face F are the
-largest of its proper intersections with facets of the polytope.  A face met from several sides is
-triangulated once.
+Only the incidence of facets and vertices is needed to find the simplices.  Every facet of a facet G of a
+face F is the intersection of G with exactly one other facet of F (Ziegler, Lectures on polytopes, 1995,
+Theorem 2.7), so the facets of G are the largest of its intersections with the other facets of F.  A face met
+from several sides is triangulated once.
+
+The centroid of a simplex is the mean of its vertices, so the centroid of the polytope is the mean of the
+vertices, each with the volume of its star (the simplices that contain it) as its weight.  An affine map
+multiplies all volumes by one factor: any affine chart of the affine hull gives the same point, and the
+centroid of a polytope of any dimension is found in the chart of some of the coordinates.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from fractions import Fraction
 from itertools import zip_longest
-from math import factorial, isqrt
+from math import factorial
 
 import numpy as np
 import numpy.typing as npt
 
-from tropnet.polyhedra.integer_rows import IntegerRows, magnitude
+from tropnet.exact.arrays import RationalArray, rational_array
+from tropnet.polyhedra.bit_sets import bit_sets, largest_sets, members
+from tropnet.polyhedra.elimination import determinants
+from tropnet.polyhedra.integer_rows import IntegerRows, spanning_rows
 
-__all__ = ["polytope_volume", "pulling_triangulation"]
+__all__ = [
+    "facets_of_facet",
+    "polytope_centroid",
+    "polytope_volume",
+    "pulling_triangulation",
+    "simplex_volumes",
+    "sum_in_pairs",
+]
 
 _SIMPLICES_AT_ONCE = 20_000
 
@@ -58,17 +73,81 @@ def polytope_volume(vertices: IntegerRows, incidence: npt.NDArray[np.bool_]) -> 
     Fraction(1, 4)
     """
     dim = vertices.shape[1] - 1
-    simplices = pulling_triangulation(incidence, dim)
-    volumes = [Fraction(0)]
+    return sum_in_pairs(simplex_volumes(vertices, pulling_triangulation(incidence, dim))) / factorial(dim)
+
+
+def polytope_centroid(vertices: IntegerRows, incidence: npt.NDArray[np.bool_]) -> RationalArray:
+    """The centroid of a polytope of any dimension in R^n: the mean of its points.
+
+    Parameters
+    ----------
+    vertices : integer array, shape (k, n + 1)
+        Rows (x, t) with t > 0, meaning the vertex x / t; at least one.
+    incidence : bool array, shape (number of facets, k)
+        Which facet contains which vertex.
+
+    Returns
+    -------
+    RationalArray, shape (n,)
+
+    Examples
+    --------
+    The half of the unit square below its diagonal, and one of its sides:
+
+    >>> triangle = np.array([[0, 0, 1], [1, 0, 1], [1, 1, 1]])
+    >>> polytope_centroid(triangle, ~np.eye(3, dtype=bool))
+    RationalArray([2/3, 1/3])
+    >>> polytope_centroid(triangle[:2], ~np.eye(2, dtype=bool))
+    RationalArray([1/2, 0])
+    """
+    # The height comes first, so that the leading columns of the echelon form are the height and some
+    # coordinates: those are a chart of the affine hull.
+    rotated = np.roll(vertices, 1, axis=1)
+    chart = (spanning_rows(rotated) != 0).argmax(axis=1)
+    simplices = pulling_triangulation(incidence, len(chart) - 1)
+    stars: list[list[Fraction]] = [[] for _ in vertices]
+    for corners, volume in zip(
+        simplices.tolist(), simplex_volumes(rotated[:, np.roll(chart, -1)], simplices), strict=True
+    ):
+        for corner in corners:
+            stars[corner].append(volume)
+    weights = [sum_in_pairs(star) / int(t) for star, t in zip(stars, vertices[:, -1], strict=True)]
+    moments = rational_array(weights) @ rational_array(vertices)
+    return RationalArray.from_integers(moments.numerators[:-1], int(moments.numerators[-1]))
+
+
+def simplex_volumes(vertices: IntegerRows, simplices: npt.NDArray[np.intp]) -> list[Fraction]:
+    """The volumes of simplices, multiplied by the factorial of the dimension.
+
+    Parameters
+    ----------
+    vertices : integer array, shape (k, n + 1)
+        Rows (x, t) with t > 0, meaning the vertex x / t.
+    simplices : integer array, shape (number of simplices, n + 1)
+        The vertices of each.
+
+    Examples
+    --------
+    >>> simplex_volumes(np.array([[0, 0, 1], [0, 1, 2], [1, 0, 2]]), np.array([[0, 1, 2]]))
+    [Fraction(1, 4)]
+    """
+    volumes: list[Fraction] = []
     for start in range(0, len(simplices), _SIMPLICES_AT_ONCE):
         corners = vertices[simplices[start : start + _SIMPLICES_AT_ONCE]]
         heights = corners[:, :, -1].astype(object).prod(axis=1).tolist()
-        volumes += map(Fraction, np.abs(_determinants(corners)).tolist(), heights)
-    return _sum_in_pairs(volumes) / factorial(dim)
+        volumes += map(Fraction, np.abs(determinants(corners)).tolist(), heights)
+    return volumes
 
 
-def _sum_in_pairs(terms: list[Fraction]) -> Fraction:
-    """The sum of a non-empty list; additions of long fractions are few when short ones meet first."""
+def sum_in_pairs(terms: list[Fraction]) -> Fraction:
+    """The sum of the terms; additions of long fractions are few when short ones meet first.
+
+    Examples
+    --------
+    >>> sum_in_pairs([Fraction(1, 2), Fraction(1, 3), Fraction(1, 6)])
+    Fraction(1, 1)
+    """
+    terms = terms or [Fraction(0)]
     while len(terms) > 1:
         pairs = zip_longest(terms[::2], terms[1::2], fillvalue=Fraction(0))
         terms = [first + second for first, second in pairs]
@@ -97,64 +176,47 @@ def pulling_triangulation(incidence: npt.NDArray[np.bool_], dim: int) -> npt.NDA
     >>> sorted(map(sorted, pulling_triangulation(incidence, 2).tolist()))
     [[0, 1, 2], [0, 2, 3]]
     """
-    n_vertices = incidence.shape[1]
-    facets = [_bits(row) for row in incidence]
-    whole = (1 << n_vertices) - 1
-    simplices = _triangulated(whole, dim, facets, {})
-    corners = [list(_members(simplex)) for simplex in simplices]
+    facets = bit_sets(incidence)
+    whole = (1 << incidence.shape[1]) - 1
+    simplices = [whole] if whole.bit_count() == dim + 1 else _pulled(whole, dim, facets, {})
+    corners = [list(members(simplex)) for simplex in simplices]
     return np.array(corners, dtype=np.intp).reshape(len(corners), dim + 1)
 
 
-def _triangulated(face: int, dim: int, facets: list[int], known: dict[int, list[int]]) -> list[int]:
-    """The simplices of a face of dimension ``dim``; faces and simplices are sets of vertices, as bits."""
-    if face.bit_count() == dim + 1:
-        return [face]
-    if face not in known:
-        apex = face & -face
-        known[face] = [
-            apex | simplex
-            for below in _largest_proper({face & facet for facet in facets} - {face})
-            if not below & apex
-            for simplex in _triangulated(below, dim - 1, facets, known)
-        ]
-    return known[face]
+def _pulled(face: int, dim: int, facets: list[int], known: dict[int, list[int]]) -> list[int]:
+    """The simplices of a face of dimension ``dim`` with these facets; all are sets of vertices, as bits."""
+    apex = face & -face
+    return [
+        apex | simplex
+        for facet in facets
+        if not facet & apex
+        for simplex in _triangulated(facet, dim - 1, facets, known)
+    ]
 
 
-def _largest_proper(sets: set[int]) -> list[int]:
-    """The members contained in no other member."""
-    largest: list[int] = []
-    for candidate in sorted(sets, key=int.bit_count, reverse=True):
-        if all(candidate & ~other for other in largest):
-            largest.append(candidate)
-    return largest
+def _triangulated(facet: int, dim: int, facets: list[int], known: dict[int, list[int]]) -> list[int]:
+    """The simplices of one of the facets of a face."""
+    if facet.bit_count() == dim + 1:
+        return [facet]
+    if facet not in known:
+        known[facet] = _pulled(facet, dim, facets_of_facet(facet, facets), known)
+    return known[facet]
 
 
-def _bits(row: npt.NDArray[np.bool_]) -> int:
-    return sum(1 << int(vertex) for vertex in np.flatnonzero(row))
+def facets_of_facet(facet: int, facets: list[int]) -> list[int]:
+    """The facets of one of the facets of a polytope; faces are sets of vertices, as bits.
 
+    Parameters
+    ----------
+    facet : int
+    facets : list of int
+        All the facets of the polytope; whether ``facet`` itself is among them makes no difference.
 
-def _members(bits: int) -> Iterator[int]:
-    while bits:
-        yield (bits & -bits).bit_length() - 1
-        bits &= bits - 1
+    Examples
+    --------
+    A square pyramid with the apex 4, and its base:
 
-
-def _determinants(matrices: IntegerRows) -> IntegerRows:
-    """The determinants of many integer matrices, up to sign: fraction-free elimination in lock step.
-
-    Every intermediate entry is a minor (Bareiss 1968), so Hadamard's bound m^n n^(n/2) holds for it; the
-    largest number met is twice the square of that.  This decides between int64 and Python integers.
+    >>> facets_of_facet(0b01111, [0b01111, 0b10011, 0b10110, 0b11100, 0b11001])
+    [3, 6, 12, 9]
     """
-    n = matrices.shape[-1]
-    minor = (magnitude(matrices) + 1) ** n * (isqrt(n**n) + 1)
-    rows = matrices.astype(np.int64 if 2 * minor**2 < 2**63 else object)
-    every, previous = np.arange(len(rows)), np.ones((len(rows), 1, 1), rows.dtype)
-    for k in range(n - 1):
-        chosen = k + (rows[:, k:, k] != 0).argmax(axis=1)
-        rows[every, k], rows[every, chosen] = rows[every, chosen], rows[every, k]
-        pivot = rows[:, k : k + 1, k : k + 1]
-        below, right = rows[:, k + 1 :, k : k + 1], rows[:, k : k + 1, k + 1 :]
-        rows[:, k + 1 :, k + 1 :] = (pivot * rows[:, k + 1 :, k + 1 :] - below * right) // previous
-        # A zero pivot means that the whole column is zero: then all later entries are zero, and stay so.
-        previous = np.where(pivot == 0, 1, pivot)
-    return np.asarray(rows[:, -1, -1])
+    return largest_sets(facet & other for other in facets if other != facet)

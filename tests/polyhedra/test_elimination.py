@@ -1,0 +1,42 @@
+"""Fraction-free elimination against FLINT, on small, singular and long numbers."""
+
+import numpy as np
+import pytest
+
+from tropnet.exact.arrays import RationalArray
+from tropnet.exact.matrix import determinant, solve
+from tropnet.polyhedra.elimination import cramer, determinants
+
+
+def batch(n, largest):
+    rng = np.random.default_rng(n)
+    some = rng.integers(-3, 4, size=(40, n, n)).astype(object)
+    some[::5, 0] = some[::5, -1]
+    some[1::5, :, 0] = 0
+    return some * largest + rng.integers(0, 2, size=some.shape)
+
+
+@pytest.mark.parametrize("n", [1, 2, 3, 5])
+@pytest.mark.parametrize("largest", [1, 10**4, 10**30])
+def test_flint_finds_the_same_determinants(n, largest):
+    matrices = batch(n, largest)
+    assert determinants(matrices).tolist() == [determinant(matrix) for matrix in matrices]
+
+
+@pytest.mark.parametrize("n", [1, 2, 3, 5])
+@pytest.mark.parametrize("largest", [1, 10**4, 10**30])
+def test_flint_finds_the_same_solutions(n, largest):
+    matrices = batch(n, largest)
+    matrices = matrices[[determinant(matrix) != 0 for matrix in matrices]]
+    right = np.arange(2 * n).reshape(n, 2) - n
+    d, x = cramer(matrices, right)
+    for matrix, value, columns in zip(matrices, d.tolist(), x, strict=True):
+        assert value == determinant(matrix)
+        assert RationalArray(columns) / value == solve(matrix, right)
+    each = np.repeat(right[None], len(matrices), axis=0)
+    assert cramer(matrices, each)[1].tolist() == x.tolist()
+
+
+def test_nothing_is_eliminated_from_no_matrices():
+    assert determinants(np.zeros((0, 2, 2), np.int64)).shape == (0,)
+    assert cramer(np.zeros((0, 2, 2), np.int64), np.ones((2, 1), np.int64))[1].shape == (0, 2, 1)
