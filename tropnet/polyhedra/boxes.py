@@ -7,6 +7,7 @@ is ever enumerated for them, and the cube of dimension 784 is as good a domain a
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 from math import prod
 
@@ -14,7 +15,17 @@ import numpy as np
 
 from tropnet.polyhedra.integer_rows import IntegerRows, primitive, sorted_unique
 
-__all__ = ["Bounds", "box_bounds", "box_facets", "box_middle", "box_volume"]
+__all__ = [
+    "Bounds",
+    "box_bounds",
+    "box_dim",
+    "box_f_vector",
+    "box_facets",
+    "box_middle",
+    "box_selection",
+    "box_sum",
+    "box_volume",
+]
 
 Bounds = tuple[tuple[Fraction | None, Fraction | None], ...]
 """The lower and the upper end of each side; None where the side is unbounded."""
@@ -52,6 +63,20 @@ def box_bounds(inequalities: IntegerRows, equations: IntegerRows) -> Bounds | No
         else:
             lows[i] = end if low is None else max(end, low)
     return tuple(zip(lows, highs, strict=True))
+
+
+def box_dim(bounds: Bounds) -> int:
+    """The dimension of the box; -1 when it is empty.
+
+    Examples
+    --------
+    >>> box_dim(((None, Fraction(1)), (Fraction(2), Fraction(2)))), box_dim(((Fraction(1), Fraction(0)),))
+    (1, -1)
+    """
+    lengths = [high - low for low, high in bounds if low is not None and high is not None]
+    if any(length < 0 for length in lengths):
+        return -1
+    return len(bounds) - lengths.count(Fraction(0))
 
 
 def box_facets(bounds: Bounds) -> tuple[IntegerRows, IntegerRows]:
@@ -119,3 +144,53 @@ def box_volume(bounds: Bounds) -> Fraction:
     """
     lengths = (high - low for low, high in bounds if low is not None and high is not None)
     return prod(lengths, start=Fraction(1))
+
+
+def box_f_vector(bounds: Bounds) -> tuple[int, ...]:
+    """The numbers of faces of dimension 0, 1, ..., dim - 1 of a non-empty box.
+
+    The faces of a product are the products of faces, so the generating polynomial, with the face itself as the
+    leading term, is the product of those of the sides: 2 + t for a segment, 1 + t for a half-line, t for a
+    line and 1 for a point.
+
+    Examples
+    --------
+    >>> box_f_vector(((Fraction(0), Fraction(1)),) * 3)
+    (8, 12, 6)
+    """
+    counts = [1]
+    for low, high in bounds:
+        if low is not None and low == high:
+            continue
+        n_ends = (low is not None) + (high is not None)
+        counts = [n_ends * k + below for k, below in zip([*counts, 0], [0, *counts], strict=True)]
+    return tuple(counts[:-1])
+
+
+def box_sum(left: Bounds, right: Bounds) -> Bounds:
+    """The Minkowski sum of two non-empty boxes in the same space.
+
+    Examples
+    --------
+    >>> box_sum(((Fraction(0), Fraction(1)),), ((Fraction(-2), None),))
+    ((Fraction(-2, 1), None),)
+    """
+    return tuple(
+        (_end_sum(low, lower), _end_sum(high, higher))
+        for (low, high), (lower, higher) in zip(left, right, strict=True)
+    )
+
+
+def _end_sum(end: Fraction | None, other: Fraction | None) -> Fraction | None:
+    return None if end is None or other is None else end + other
+
+
+def box_selection(bounds: Bounds, axes: Sequence[int]) -> Bounds:
+    """The projection of a non-empty box to some coordinates.
+
+    Examples
+    --------
+    >>> box_selection(((Fraction(0), None), (None, Fraction(3))), [1])
+    ((None, Fraction(3, 1)),)
+    """
+    return tuple(bounds[axis] for axis in axes)

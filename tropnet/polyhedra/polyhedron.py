@@ -2,7 +2,7 @@ r"""Polyhedra: solution sets of finitely many linear inequalities with rational 
 
 A :class:`Polyhedron` in R^n is a *set*.  It can be given by inequalities and equations, or by vertices,
 rays and lines; it knows both descriptions, and finds the one that was not given when it is first needed
-(:mod:`tropnet.polyhedra.conversion`).  Both are canonical, so two polyhedra are equal, and have the same
+(:mod:`tropnet.polyhedra.description`).  Both are canonical, so two polyhedra are equal, and have the same
 hash, exactly when they are the same set of points:
 
 * inequalities are irredundant primitive integer rows (a, b), meaning a.x <= b; one row for each facet;
@@ -14,7 +14,19 @@ A polyhedron with lines has no vertices in the strict sense; ``vertices`` then h
 minimal face.  Every polyhedron is right here: empty, lower-dimensional, unbounded, without vertices, and
 the single point of R^0.
 
-Boxes are recognised, and answer from their bounds (:mod:`tropnet.polyhedra.boxes`).
+What a polyhedron *is* stands here as properties.  What one *does* with polyhedra are functions, one subject in
+one module: :mod:`~tropnet.polyhedra.sums` (Minkowski sum, hull, product), :mod:`~tropnet.polyhedra.affine_maps`
+(image, preimage, projection), :mod:`~tropnet.polyhedra.support`, :mod:`~tropnet.polyhedra.inclusion`,
+:mod:`~tropnet.polyhedra.polar`, :mod:`~tropnet.polyhedra.normal_fan`.  Some have operators:
+
+=====================  =====================================================
+``P & Q``              the intersection
+``P + Q``              the Minkowski sum; ``P + v`` with a vector v is moved
+``r * P``, ``-P``      scaled by the rational number r, by -1
+``P * Q``              the product
+``P <= Q``, ``P < Q``  P is a subset of Q, a proper subset
+``x in P``             the point x lies in P
+=====================  =====================================================
 """
 
 from __future__ import annotations
@@ -22,34 +34,26 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
-from math import lcm
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
-from tropnet.errors import EmptyDomainError, InputError, ShapeError, UnboundedError
-from tropnet.exact.arrays import RationalArray, RationalArrayLike, concatenate, rational_array
-from tropnet.polyhedra.boxes import Bounds, box_bounds, box_facets, box_middle, box_volume
-from tropnet.polyhedra.conversion import (
-    DoubleDescription,
-    from_generators,
-    from_inequalities,
-    normal_form,
-    opposite,
-)
-from tropnet.polyhedra.integer_rows import IntegerRows, primitive, product, spanning_rows
+from tropnet.errors import EmptyDomainError, ShapeError, UnboundedError
+from tropnet.exact.arrays import RationalArray, RationalArrayLike
+from tropnet.exact.numbers import RationalLike
+from tropnet.polyhedra.boxes import box_volume
+from tropnet.polyhedra.combinatorial_type import CombinatorialType
+from tropnet.polyhedra.description import Description
+from tropnet.polyhedra.integer_rows import IntegerRows
 from tropnet.polyhedra.notation import read_system
-from tropnet.polyhedra.volume import polytope_volume
+from tropnet.polyhedra.reading import Rows, constraint_rows, generator_rows, point_of, rows_in_words
+from tropnet.polyhedra.volume import polytope_centroid, polytope_volume
 
 __all__ = ["Polyhedron"]
 
-_Rows = tuple[IntegerRows, IntegerRows]
-"""Inequalities and equations, or generators and lines, in the homogeneous rows of the module conversion."""
-
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Polyhedron:
+class Polyhedron(CombinatorialType):
     """An immutable rational polyhedron in R^n.
 
     Make one with :meth:`from_inequalities`, :meth:`from_generators` or :meth:`parse`, or with one of the
@@ -76,9 +80,12 @@ class Polyhedron:
     """
 
     ambient_dim: int
-    _constraints: _Rows | None = None
-    _generators: _Rows | None = None
+    _constraints: Rows | None = None
+    _generators: Rows | None = None
     _is_irredundant: bool = False
+
+    # numpy's arrays leave arithmetic with a polyhedron to the methods below.
+    __array_ufunc__ = None
 
     def __post_init__(self) -> None:
         for rows in (*(self._constraints or ()), *(self._generators or ())):
@@ -114,14 +121,8 @@ class Polyhedron:
         >>> Polyhedron.from_inequalities([[-1, 0]], [0], equations=([[1, 1]], [1])).rays
         RationalArray([[1, -1]])
         """
-        inequalities = _augmented(A, b, "A", "b")
-        n = inequalities.shape[1] - 1
-        extra = np.zeros((0, n + 1), np.int64) if equations is None else _augmented(*equations, "C", "d")
-        if extra.shape[1] != n + 1:
-            raise ShapeError(
-                f"the inequalities have {n} unknowns, but the equations have {extra.shape[1] - 1}"
-            )
-        return cls(n, _constraints=(inequalities, extra))
+        rows = constraint_rows(A, b, equations)
+        return cls(rows[0].shape[1] - 1, _constraints=rows)
 
     @classmethod
     def from_generators(
@@ -150,22 +151,8 @@ class Polyhedron:
         >>> strip.inequalities
         RationalArray([[-1, 1, 0], [1, -1, 1]])
         """
-        points = rational_array(vertices)
-        if points.ndim != 2:
-            raise ShapeError(
-                f"vertices of shape {points.shape} do not tell the dimension; give shape (k, n), "
-                "such as [[0, 0], [1, 0]], or (0, n) for the empty set"
-            )
-        n = points.shape[1]
-        directions = [_directions(rays, n, "rays"), _directions(lines, n, "lines")]
-        if len(points) == 0 and any(len(rows) for rows in directions):
-            raise InputError(
-                "rays and lines without a vertex generate the empty set; give the apex as a vertex, "
-                f"for example vertices=[{[0] * n}]"
-            )
-        ones = np.full((len(points), 1), points.denominator, dtype=object)
-        generators = primitive(np.concatenate([points.numerators, ones], axis=1))
-        return cls(n, _generators=(np.concatenate([generators, directions[0]]), directions[1]))
+        rows = generator_rows(vertices, rays, lines)
+        return cls(rows[0].shape[1] - 1, _generators=rows)
 
     @classmethod
     def from_double_description(
@@ -233,6 +220,28 @@ class Polyhedron:
     # Descriptions ---------------------------------------------------------------------------------------
 
     @cached_property
+    def description(self) -> Description:
+        """The same in integer rows, which algorithms work with; nothing is computed before it is asked for."""
+        return Description(self.ambient_dim, self._constraints, self._generators, self._is_irredundant)
+
+    @property
+    def system(self) -> tuple[RationalArray, RationalArray, tuple[RationalArray, RationalArray]]:
+        """A, b and (C, d) with P = {x : A x <= b, C x = d}: as given, up to factors, or canonical if not given.
+
+        In the form that the linear programs of :mod:`tropnet.exact.programs` take.
+
+        Examples
+        --------
+        >>> Polyhedron.parse("x1 + 2 x2 <= 3; x1 = 1").system
+        (RationalArray([[1, 2]]), RationalArray([3]), (RationalArray([[1, 0]]), RationalArray([1])))
+        """
+        (A, b), equations = (
+            (RationalArray.from_integers(rows[:, :-1]), RationalArray.from_integers(rows[:, -1]))
+            for rows in self.description.some_constraints
+        )
+        return A, b, equations
+
+    @cached_property
     def inequalities(self) -> RationalArray:
         """The facets: primitive integer rows (a, b), shape (m, n + 1), each meaning a.x <= b.
 
@@ -243,7 +252,7 @@ class Polyhedron:
         >>> Polyhedron.parse("[0,7/2]").inequalities
         RationalArray([[-1, 0], [2, 7]])
         """
-        return RationalArray.from_integers(self._facets[0])
+        return RationalArray.from_integers(self.description.constraints[0])
 
     @cached_property
     def equations(self) -> RationalArray:
@@ -256,9 +265,9 @@ class Polyhedron:
         >>> Polyhedron.from_generators([[1, 1], [3, 5]]).equations
         RationalArray([[2, -1, 1]])
         """
-        return RationalArray.from_integers(self._facets[1])
+        return RationalArray.from_integers(self.description.constraints[1])
 
-    @cached_property
+    @property
     def vertices(self) -> RationalArray:
         """The vertices, shape (k, n), sorted; one point of each minimal face where there are lines.
 
@@ -267,12 +276,7 @@ class Polyhedron:
         >>> Polyhedron.parse("[0,1/2]^2").vertices
         RationalArray([[0, 0], [0, 1/2], [1/2, 0], [1/2, 1/2]])
         """
-        points, heights = self._canonical_generators[0][:, :-1], self._canonical_generators[0][:, -1]
-        heights = heights[: self._n_vertices].astype(object)
-        denominator = lcm(*heights.tolist())
-        return RationalArray.from_integers(
-            points[: self._n_vertices] * (denominator // heights)[:, None], denominator
-        )
+        return self.description.vertices
 
     @cached_property
     def rays(self) -> RationalArray:
@@ -283,7 +287,7 @@ class Polyhedron:
         >>> Polyhedron.parse("[0,inf]x[0,3]").rays
         RationalArray([[1, 0]])
         """
-        return RationalArray.from_integers(self._canonical_generators[0][self._n_vertices :, :-1])
+        return RationalArray.from_integers(self.description.generators[0][self.description.n_vertices :, :-1])
 
     @cached_property
     def lineality_space(self) -> RationalArray:
@@ -294,87 +298,16 @@ class Polyhedron:
         >>> Polyhedron.parse("x1 + x2 <= 1").lineality_space
         RationalArray([[1, -1]])
         """
-        return RationalArray.from_integers(self._canonical_generators[1][:, :-1])
+        return RationalArray.from_integers(self.description.generators[1][:, :-1])
 
-    @cached_property
-    def incidence(self) -> npt.NDArray[np.bool_]:
-        """Which facet contains which generator, shape (m, k + r): first the vertices, then the rays.
-
-        Rows are in the order of :attr:`inequalities`.  A facet contains a ray when it contains the
-        half-lines in its direction.
-
-        Examples
-        --------
-        >>> Polyhedron.parse("[0,inf]x[0,3]").incidence.astype(int)
-        array([[1, 1, 0],
-               [1, 0, 1],
-               [0, 1, 1]])
-        """
-        generators = self._canonical_generators[0]
-        tight: npt.NDArray[np.bool_] = _slack(self._facets[0], generators.T) == 0
-        tight.flags.writeable = False
-        return tight
-
-    # Shape ----------------------------------------------------------------------------------------------
-
-    @cached_property
-    def is_empty(self) -> bool:
-        """Whether no point lies in the set.
-
-        Examples
-        --------
-        >>> Polyhedron.parse("x1 <= 0; x1 >= 1").is_empty
-        True
-        """
-        if self._generators is not None:
-            return len(self._generators[0]) == 0
-        return not self._facets[0][:, :-1].any(axis=1).all()
-
-    @cached_property
-    def dim(self) -> int:
-        """The dimension of the affine hull; -1 for the empty set.
-
-        Examples
-        --------
-        >>> Polyhedron.from_generators([[0, 0, 0], [1, 2, 3]]).dim
-        1
-        """
-        if self.is_empty:
-            return -1
-        if self._constraints is None and self._generators is not None:
-            return len(spanning_rows(np.concatenate(self._generators))) - 1
-        return self.ambient_dim - len(self._facets[1])
+    # Points and measures --------------------------------------------------------------------------------
 
     @property
-    def is_full_dimensional(self) -> bool:
-        """Whether the set has interior points.
-
-        Examples
-        --------
-        >>> Polyhedron.parse("x1 = 1/2", ambient_dim=2).is_full_dimensional
-        False
-        """
-        return self.dim == self.ambient_dim
-
-    @cached_property
-    def is_bounded(self) -> bool:
-        """Whether the set is a polytope; the empty set is one.
-
-        Examples
-        --------
-        >>> Polyhedron.parse("[-1,1]^784").is_bounded, Polyhedron.parse("[0,inf]").is_bounded
-        (True, False)
-        """
-        if self.is_empty:
-            return True
-        if self._bounds is not None:
-            return all(None not in ends for ends in self._bounds)
-        rows, lines = self._generators or self._canonical_generators
-        return bool((rows[:, -1] > 0).all()) and len(lines) == 0
-
-    @cached_property
     def interior_point(self) -> RationalArray:
-        """A point of the relative interior: the mean of the vertices plus the sum of the rays.
+        """A point of the relative interior; which one depends on what is known.
+
+        The mean of the vertices plus the sum of the rays, where those are known or quickly found, and for boxes;
+        otherwise a point that a linear program finds.
 
         Raises
         ------
@@ -388,10 +321,34 @@ class Polyhedron:
         """
         if self.is_empty:
             raise EmptyDomainError("the empty polyhedron has no point")
-        if self._bounds is not None:
-            return rational_array(box_middle(self._bounds))
-        mean: RationalArray = self.vertices.sum(axis=0) / len(self.vertices)
-        return mean + self.rays.sum(axis=0) if len(self.rays) else mean
+        return self.description.interior_point
+
+    @cached_property
+    def centroid(self) -> RationalArray:
+        """The centre of mass of a polytope, of any dimension, with constant density on its affine hull.
+
+        The centroid is an affine notion: an affine bijection takes it to that of the image.  So every affine
+        chart of the affine hull gives the same point.
+
+        Raises
+        ------
+        EmptyDomainError
+            When the set is empty.
+        UnboundedError
+            When the set is unbounded.
+
+        Examples
+        --------
+        >>> Polyhedron.from_generators([[0, 0, 1], [1, 0, 1], [0, 1, 1]]).centroid
+        RationalArray([1/3, 1/3, 1])
+        """
+        if self.is_empty:
+            raise EmptyDomainError("the empty polyhedron has no centroid")
+        if not self.is_bounded:
+            raise UnboundedError(f"{self!r} is unbounded and has no centroid; intersect it with a box first")
+        if self.description.bounds is not None:
+            return self.interior_point
+        return polytope_centroid(self.description.generators[0], self.incidence)
 
     @cached_property
     def volume(self) -> Fraction:
@@ -411,9 +368,56 @@ class Polyhedron:
             return Fraction(0)
         if not self.is_bounded:
             raise UnboundedError(f"{self!r} has infinite volume; intersect it with a box first")
-        if self._bounds is not None:
-            return box_volume(self._bounds)
-        return polytope_volume(self._canonical_generators[0], self.incidence)
+        if self.description.bounds is not None:
+            return box_volume(self.description.bounds)
+        return polytope_volume(self.description.generators[0], self.incidence)
+
+    # Faces and cones ------------------------------------------------------------------------------------
+
+    @cached_property
+    def recession_cone(self) -> Polyhedron:
+        """The directions in which one can go for ever: ``{y : x + t y in P for all x in P, t >= 0}``.
+
+        By convention {0} for the empty set, so that a set is bounded exactly when its recession cone is {0}.
+
+        Examples
+        --------
+        >>> Polyhedron.parse("[1,inf]x[0,3]").recession_cone == Polyhedron.parse("[0,inf]x[0,0]")
+        True
+        """
+        n, origin = self.ambient_dim, np.eye(1, self.ambient_dim + 1, self.ambient_dim, dtype=np.int64)
+        if self.is_empty or self._constraints is None:
+            rows, lines = self.description.some_generators
+            rays = np.concatenate([origin, rows[rows[:, -1] == 0]])
+            return Polyhedron(n, _generators=(rays, lines.copy()))
+        return Polyhedron(n, _constraints=self.description.recession_constraints)
+
+    @cached_property
+    def affine_hull(self) -> Polyhedron:
+        """The smallest affine subspace that contains the set; empty for the empty set.
+
+        Examples
+        --------
+        >>> Polyhedron.from_generators([[1, 1], [3, 5]]).affine_hull == Polyhedron.parse("2 x1 - x2 = 1")
+        True
+        """
+        if self.is_empty:
+            return self
+        inequalities, equations = self.description.constraints
+        return Polyhedron(self.ambient_dim, _constraints=(inequalities[:0].copy(), equations.copy()))
+
+    @cached_property
+    def facets(self) -> tuple[Polyhedron, ...]:
+        """The facets in the order of :attr:`inequalities`; none for the empty set and affine subspaces.
+
+        Examples
+        --------
+        >>> [len(facet.vertices) for facet in Polyhedron.parse("[0,1]^3").facets]
+        [4, 4, 4, 4, 4, 4]
+        """
+        from tropnet.polyhedra.face_lattice import facets
+
+        return facets(self)
 
     # Points and other sets ------------------------------------------------------------------------------
 
@@ -436,10 +440,9 @@ class Polyhedron:
         >>> Polyhedron.parse("x1 + x2 <= 1").contains(["1/3", "2/3"])
         True
         """
-        point = _point(x, self.ambient_dim, "the point")
+        point = point_of(x, self.ambient_dim, "the point")
         row = np.append(point.numerators, point.denominator)
-        inequalities, equations = self._constraints or self._facets
-        return bool((_slack(inequalities, row) >= 0).all() and not _slack(equations, row).any())
+        return bool(self.description.contains(row[None, :])[0])
 
     def __contains__(self, x: RationalArrayLike) -> bool:
         return self.contains(x)
@@ -466,126 +469,58 @@ the spaces must be the same
                 f"a polyhedron in R^{self.ambient_dim} and one in R^{other.ambient_dim} "
                 "have no common points; the spaces must be the same"
             )
-        mine, theirs = self._constraints or self._facets, other._constraints or other._facets
+        mine, theirs = self.description.some_constraints, other.description.some_constraints
         inequalities, equations = (np.concatenate(pair) for pair in zip(mine, theirs, strict=True))
         return Polyhedron(self.ambient_dim, _constraints=(inequalities, equations))
 
     def __and__(self, other: Polyhedron) -> Polyhedron:
         return self.intersection(other) if isinstance(other, Polyhedron) else NotImplemented
 
+    def __add__(self, other: Polyhedron | RationalArrayLike) -> Polyhedron:
+        from tropnet.polyhedra.affine_maps import translate
+        from tropnet.polyhedra.sums import minkowski_sum
+
+        return minkowski_sum(self, other) if isinstance(other, Polyhedron) else translate(self, other)
+
+    def __radd__(self, vector: RationalArrayLike) -> Polyhedron:
+        return self + vector
+
+    def __mul__(self, other: Polyhedron | RationalLike) -> Polyhedron:
+        from tropnet.polyhedra.affine_maps import scale
+        from tropnet.polyhedra.sums import product
+
+        return product(self, other) if isinstance(other, Polyhedron) else scale(self, other)
+
+    def __rmul__(self, factor: RationalLike) -> Polyhedron:
+        return self * factor
+
+    def __neg__(self) -> Polyhedron:
+        return self * -1
+
+    def __le__(self, other: Polyhedron) -> bool:
+        from tropnet.polyhedra.inclusion import is_subset
+
+        return is_subset(self, other) if isinstance(other, Polyhedron) else NotImplemented
+
+    def __lt__(self, other: Polyhedron) -> bool:
+        return self <= other and self != other if isinstance(other, Polyhedron) else NotImplemented
+
     def __eq__(self, other: object) -> bool:
         """Equality of sets."""
         if not isinstance(other, Polyhedron):
             return NotImplemented
-        return self.ambient_dim == other.ambient_dim and all(map(np.array_equal, self._facets, other._facets))
+        if self.ambient_dim != other.ambient_dim:
+            return False
+        return all(map(np.array_equal, self.description.constraints, other.description.constraints))
 
     def __hash__(self) -> int:
-        return hash((self.ambient_dim, *(tuple(map(tuple, rows.tolist())) for rows in self._facets)))
+        rows = (tuple(map(tuple, part.tolist())) for part in self.description.constraints)
+        return hash((self.ambient_dim, *rows))
 
     def __repr__(self) -> str:
-        parts = []
-        if self._constraints is not None:
-            inequalities, equations = self._constraints
-            parts += [
-                (len(inequalities), "inequality", "inequalities"),
-                (len(equations), "equation", "equations"),
-            ]
-        if self._generators is not None:
-            rows, lines = self._generators
-            n_points = int((rows[:, -1] > 0).sum())
-            points = ("vertex", "vertices") if self._is_irredundant else ("point", "points")
-            parts += [
-                (n_points, *points),
-                (len(rows) - n_points, "ray", "rays"),
-                (len(lines), "line", "lines"),
-            ]
-        *first, last = [f"{k} {one if k == 1 else many}" for k, one, many in parts if k] or [
-            f"no {parts[0][1]}"
-        ]
-        given = f"{', '.join(first)} and {last}" if first else last
-        return f"<Polyhedron in R^{self.ambient_dim} given by {given}>"
+        words = rows_in_words(self._constraints, self._generators, self._is_irredundant)
+        return f"<Polyhedron in R^{self.ambient_dim} given by {words}>"
 
     def __reduce__(self) -> tuple[type[Polyhedron], tuple[Any, ...]]:
         """Pickle what the polyhedron was made from; what was derived is found again."""
         return Polyhedron, (self.ambient_dim, self._constraints, self._generators, self._is_irredundant)
-
-    # Derived descriptions -------------------------------------------------------------------------------
-
-    @cached_property
-    def _both(self) -> DoubleDescription:
-        if self._constraints is not None:
-            return from_inequalities(*self._constraints)
-        assert self._generators is not None
-        return from_generators(*self._generators)
-
-    @cached_property
-    def _facets(self) -> _Rows:
-        """The canonical inequalities and equations."""
-        if self._bounds is not None:
-            return box_facets(self._bounds)
-        if self._is_irredundant and self._constraints is not None:
-            return normal_form(*self._constraints)
-        return self._both.inequalities, self._both.equations
-
-    @cached_property
-    def _canonical_generators(self) -> _Rows:
-        """The canonical generators, first the vertices in the order of their coordinates, and lines."""
-        if self._is_irredundant and self._generators is not None:
-            rows, lines = normal_form(*self._generators)
-        else:
-            rows, lines = self._both.generators, self._both.lines
-        heights = rows[:, -1].astype(object)
-        denominator = lcm(*heights[heights > 0].tolist())
-        keys = [(t == 0, [x * (denominator // t if t else 1) for x in row]) for *row, t in rows.tolist()]
-        order = sorted(range(len(rows)), key=keys.__getitem__)
-        return rows[order], lines
-
-    @property
-    def _n_vertices(self) -> int:
-        return int((self._canonical_generators[0][:, -1] > 0).sum())
-
-    @cached_property
-    def _bounds(self) -> Bounds | None:
-        """The ends of the sides when every given constraint involves one coordinate."""
-        return None if self._constraints is None else box_bounds(*self._constraints)
-
-
-def _augmented(A: RationalArrayLike, b: RationalArrayLike, matrix: str, side: str) -> IntegerRows:
-    """The primitive integer rows (a, b)."""
-    left, right = rational_array(A), rational_array(b)
-    if left.ndim != 2:
-        raise ShapeError(
-            f"{matrix} has shape {left.shape}, but a matrix of shape (m, n) is needed, such as [[1, 2]]; "
-            "all of R^n is whole_space(n)"
-        )
-    if right.shape != (len(left),):
-        raise ShapeError(
-            f"{side} has shape {right.shape}, but {matrix} has {len(left)} rows; give one number for each row"
-        )
-    return primitive(concatenate([left, right.reshape(-1, 1)], axis=1).numerators)
-
-
-def _directions(data: RationalArrayLike, n: int, what: str) -> IntegerRows:
-    """The nonzero rows (x, 0)."""
-    array = rational_array(data)
-    if array.shape == (0,):
-        array = array.reshape(0, n)
-    if array.ndim != 2 or array.shape[1] != n:
-        raise ShapeError(
-            f"{what} have shape {array.shape}, but the vertices lie in R^{n}; give shape (k, {n})"
-        )
-    rows = primitive(array.numerators)
-    rows = rows[(rows != 0).any(axis=1)]
-    return np.concatenate([rows, np.zeros((len(rows), 1), np.int64)], axis=1)
-
-
-def _point(x: RationalArrayLike, n: int, what: str) -> RationalArray:
-    point = rational_array(x)
-    if point.shape != (n,):
-        raise ShapeError(f"{what} has shape {point.shape}, but the space is R^{n}; give {n} numbers")
-    return point
-
-
-def _slack(rows: IntegerRows, points: IntegerRows) -> IntegerRows:
-    """The values b t - a.x of rows (a, b) at points with the columns (x, t)."""
-    return product(opposite(rows), points)
