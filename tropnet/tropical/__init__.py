@@ -1,0 +1,1 @@
+"""Tropical algebra and geometry: polynomials, rational functions, Newton polytopes, hypersurfaces."""
