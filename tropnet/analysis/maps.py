@@ -21,7 +21,7 @@ import numpy.typing as npt
 
 from tropnet.networks.hinges import HingeNetwork
 
-__all__ = ["equal_map_labels"]
+__all__ = ["equal_map_labels", "equal_rows"]
 
 Integers = npt.NDArray[np.object_]
 Floats = npt.NDArray[np.float64]
@@ -117,7 +117,7 @@ def _forms_by_class(
     if not number:
         coordinates = np.eye(network.input_dim + 1)[None]
         return _product(matrix, coordinates, p), np.zeros(len(signs), np.intp)
-    classes, members = _classes(signs[:, : network.first_sheet[number]] > 0)
+    classes, members = equal_rows(signs[:, : network.first_sheet[number]] > 0)
     before, host = _forms_by_class(network, signs[members], number - 1, p)
     forms = [
         _product(matrix, _behind(network, number - 1, before[host[some]], signs[members[some]]), p)
@@ -139,8 +139,14 @@ def _behind(network: HingeNetwork, number: int, forms: Floats, signs: npt.NDArra
     return variables
 
 
-def _classes(active: npt.NDArray[np.bool_]) -> tuple[Labels, Labels]:
-    """The classes of equal rows, and one row of each class."""
+def equal_rows(active: npt.NDArray[np.bool_]) -> tuple[Labels, Labels]:
+    """The classes of equal rows, numbered 0, 1, ..., and one row of each class.
+
+    Examples
+    --------
+    >>> equal_rows(np.array([[True, False], [False, False], [True, False]]))
+    (array([1, 0, 1]), array([1, 0]))
+    """
     labels = np.zeros(len(active), np.intp)
     for start in range(0, active.shape[1], 32):
         bits = active[:, start : start + 32] @ (1 << np.arange(min(32, active.shape[1] - start)))

@@ -214,7 +214,7 @@ class LinearRegions:
     def __init__(self, net: Network, within: Polyhedron | None, begun: Start, blocks: list[Block]) -> None:
         self.network = net
         self.within = within
-        self._assembly = Assembly(hinges(stages(net)), begun, blocks)
+        self._assembly = Assembly(begun.network, begun, blocks)
 
     def __repr__(self) -> str:
         where = "" if self.within is None else f" within {self.within!r}"

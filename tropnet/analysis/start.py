@@ -44,7 +44,10 @@ class Start:
 
     Attributes
     ----------
+    network : HingeNetwork
+        In the coordinates of the input space.
     slicer : Slicer
+        Of the network in the coordinates that are kept.
     block : Block
     pivots : tuple of int
         The input coordinates that are kept; the others are 0.
@@ -58,6 +61,7 @@ class Start:
         The last ``n_false`` walls of the fan are no walls of the complex.
     """
 
+    network: HingeNetwork
     slicer: Slicer
     block: Block
     pivots: tuple[int, ...]
@@ -114,6 +118,7 @@ def start(
     rounds = len(network.rounds) if n_rounds is None else n_rounds
     slicer = Slicer(_restricted(network, kept), walls[:, kept], limit, rounds)
     return Start(
+        network,
         slicer,
         _begin(slicer, len(chosen), one_sided),
         tuple(pivots),
