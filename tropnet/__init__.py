@@ -12,9 +12,25 @@
 :class:`DecisionBoundary`
 :func:`region_at`, :func:`regions_around`,             single regions of networks with many inputs, and walks
 :func:`walk`, :func:`enumerate_regions`                from region to region
-:class:`Polyhedron`, :func:`box`, :func:`cube`,        domains
+:func:`tropicalize`                                    a network as a tropical rational function
+:func:`is_equivalent`, :func:`counterexample`          whether two functions are equal, proved or refuted
+:class:`TropicalPolynomial`,                           tropical algebra and geometry; more in
+:class:`TropicalRational`, :class:`TropicalMap`,       :mod:`tropnet.tropical`
+:func:`newton_polytope`, :func:`dual_subdivision`,
+:class:`TropicalHypersurface`,
+:class:`TropicalCurve`,
+:func:`tropical_decision_boundary`
+:class:`Polyhedron`, :func:`box`, :func:`cube`,        polyhedra; more in :mod:`tropnet.polyhedra`
 :func:`simplex`, :func:`cross_polytope`,
-:func:`whole_space`
+:func:`whole_space`, :func:`minkowski_sum`,
+:func:`convex_hull`
+:class:`Zonotope`, :func:`permutahedron`,              zonotopes; more in :mod:`tropnet.polyhedra.zonotopes`
+:func:`support_network`
+:class:`HyperplaneArrangement`                         arrangements; named ones in
+                                                       :mod:`tropnet.polyhedra.arrangements`
+:func:`lattice_points`, :func:`ehrhart_polynomial`,    lattice polytopes; more in
+:func:`mixed_volume`                                   :mod:`tropnet.polyhedra.measures`
+:func:`load`, :func:`save`, :func:`write_vtk`          polyhedra and polynomials in files
 :class:`RationalArray`, :func:`rational_array`         arrays of rational numbers
 :mod:`tropnet.models`                                  three trained networks that come with the library
 :mod:`tropnet.plot`                                    pictures
@@ -22,29 +38,51 @@
 =====================================================  =======================================================
 
 >>> import tropnet
->>> regions = tropnet.linear_regions(tropnet.read(tropnet.models.path("wine")))
->>> regions.f_vector
+>>> net = tropnet.read(tropnet.models.path("wine"))
+>>> tropnet.linear_regions(net).f_vector
 (467, 967, 501)
+>>> tropnet.is_equivalent(tropnet.tropicalize(net), net)
+True
 """
 
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from tropnet import errors, models, plot
+    from tropnet import errors, interchange, models, networks, plot, polyhedra, tropical
     from tropnet.analysis.boundary import DecisionBoundary, decision_boundary
     from tropnet.analysis.cells import Cell
     from tropnet.analysis.counting import count_regions
     from tropnet.analysis.counts import RegionCounts
     from tropnet.analysis.enumeration import Limit
+    from tropnet.analysis.equivalence import counterexample, is_equivalent
     from tropnet.analysis.local import Region, region_at, regions_around
     from tropnet.analysis.regions import LinearRegions, linear_regions, resume
+    from tropnet.analysis.tropical_boundary import tropical_decision_boundary
+    from tropnet.analysis.tropical_form import tropicalize
     from tropnet.analysis.walk import enumerate_regions, walk
     from tropnet.exact.arrays import RationalArray, rational_array
+    from tropnet.interchange.files import load, save
+    from tropnet.interchange.vtk import write_vtk
     from tropnet.networks.io import from_onnx, from_sklearn, from_torch, read, write
     from tropnet.networks.network import Network
+    from tropnet.networks.support import support_network
+    from tropnet.polyhedra.arrangements.arrangement import HyperplaneArrangement
     from tropnet.polyhedra.bodies import box, cross_polytope, cube, simplex, whole_space
+    from tropnet.polyhedra.measures.ehrhart import ehrhart_polynomial
+    from tropnet.polyhedra.measures.lattice_points import lattice_points
+    from tropnet.polyhedra.measures.mixed_volume import mixed_volume
     from tropnet.polyhedra.polyhedron import Polyhedron
+    from tropnet.polyhedra.sums import convex_hull, minkowski_sum
+    from tropnet.polyhedra.zonotopes.permutahedra import permutahedron
+    from tropnet.polyhedra.zonotopes.zonotope import Zonotope
+    from tropnet.tropical.curve import TropicalCurve
+    from tropnet.tropical.hypersurface import TropicalHypersurface
+    from tropnet.tropical.mapping import TropicalMap
+    from tropnet.tropical.newton import newton_polytope
+    from tropnet.tropical.polynomial import TropicalPolynomial
+    from tropnet.tropical.rational import TropicalRational
+    from tropnet.tropical.subdivision import dual_subdivision
 
 __version__ = "0.1.0"
 
@@ -52,6 +90,7 @@ __version__ = "0.1.0"
 _HOMES = {
     "Cell": "tropnet.analysis.cells",
     "DecisionBoundary": "tropnet.analysis.boundary",
+    "HyperplaneArrangement": "tropnet.polyhedra.arrangements.arrangement",
     "Limit": "tropnet.analysis.enumeration",
     "LinearRegions": "tropnet.analysis.regions",
     "Network": "tropnet.networks.network",
@@ -59,31 +98,54 @@ _HOMES = {
     "RationalArray": "tropnet.exact.arrays",
     "Region": "tropnet.analysis.local",
     "RegionCounts": "tropnet.analysis.counts",
+    "TropicalCurve": "tropnet.tropical.curve",
+    "TropicalHypersurface": "tropnet.tropical.hypersurface",
+    "TropicalMap": "tropnet.tropical.mapping",
+    "TropicalPolynomial": "tropnet.tropical.polynomial",
+    "TropicalRational": "tropnet.tropical.rational",
+    "Zonotope": "tropnet.polyhedra.zonotopes.zonotope",
     "box": "tropnet.polyhedra.bodies",
+    "convex_hull": "tropnet.polyhedra.sums",
     "count_regions": "tropnet.analysis.counting",
+    "counterexample": "tropnet.analysis.equivalence",
     "cross_polytope": "tropnet.polyhedra.bodies",
     "cube": "tropnet.polyhedra.bodies",
     "decision_boundary": "tropnet.analysis.boundary",
+    "dual_subdivision": "tropnet.tropical.subdivision",
+    "ehrhart_polynomial": "tropnet.polyhedra.measures.ehrhart",
     "enumerate_regions": "tropnet.analysis.walk",
     "from_onnx": "tropnet.networks.io",
     "from_sklearn": "tropnet.networks.io",
     "from_torch": "tropnet.networks.io",
+    "is_equivalent": "tropnet.analysis.equivalence",
+    "lattice_points": "tropnet.polyhedra.measures.lattice_points",
     "linear_regions": "tropnet.analysis.regions",
+    "load": "tropnet.interchange.files",
+    "minkowski_sum": "tropnet.polyhedra.sums",
+    "mixed_volume": "tropnet.polyhedra.measures.mixed_volume",
+    "newton_polytope": "tropnet.tropical.newton",
+    "permutahedron": "tropnet.polyhedra.zonotopes.permutahedra",
     "rational_array": "tropnet.exact.arrays",
     "read": "tropnet.networks.io",
     "region_at": "tropnet.analysis.local",
     "regions_around": "tropnet.analysis.local",
     "resume": "tropnet.analysis.regions",
+    "save": "tropnet.interchange.files",
     "simplex": "tropnet.polyhedra.bodies",
+    "support_network": "tropnet.networks.support",
+    "tropical_decision_boundary": "tropnet.analysis.tropical_boundary",
+    "tropicalize": "tropnet.analysis.tropical_form",
     "walk": "tropnet.analysis.walk",
     "whole_space": "tropnet.polyhedra.bodies",
     "write": "tropnet.networks.io",
+    "write_vtk": "tropnet.interchange.vtk",
 }
-_SUBPACKAGES = ("errors", "models", "plot")
+_SUBPACKAGES = ("errors", "interchange", "models", "networks", "plot", "polyhedra", "tropical")
 
 __all__ = [
     "Cell",
     "DecisionBoundary",
+    "HyperplaneArrangement",
     "Limit",
     "LinearRegions",
     "Network",
@@ -91,28 +153,54 @@ __all__ = [
     "RationalArray",
     "Region",
     "RegionCounts",
+    "TropicalCurve",
+    "TropicalHypersurface",
+    "TropicalMap",
+    "TropicalPolynomial",
+    "TropicalRational",
+    "Zonotope",
     "box",
+    "convex_hull",
     "count_regions",
+    "counterexample",
     "cross_polytope",
     "cube",
     "decision_boundary",
+    "dual_subdivision",
+    "ehrhart_polynomial",
     "enumerate_regions",
     "errors",
     "from_onnx",
     "from_sklearn",
     "from_torch",
+    "interchange",
+    "is_equivalent",
+    "lattice_points",
     "linear_regions",
+    "load",
+    "minkowski_sum",
+    "mixed_volume",
     "models",
+    "networks",
+    "newton_polytope",
+    "permutahedron",
     "plot",
+    "polyhedra",
     "rational_array",
     "read",
     "region_at",
     "regions_around",
     "resume",
+    "save",
     "simplex",
+    "support_network",
+    "tropical",
+    "tropical_decision_boundary",
+    "tropicalize",
     "walk",
     "whole_space",
     "write",
+    "write_vtk",
 ]
 
 

@@ -21,8 +21,8 @@ from tropnet.networks import Activation, Add, Dense, Maxout, Network, Node, relu
 from tropnet.networks.hinges import hinges
 from tropnet.networks.stages import stages
 from tropnet.polyhedra.bodies import box, cross_polytope, cube, simplex, whole_space
+from tropnet.polyhedra.complexes.rows import FilteredRows
 from tropnet.polyhedra.polyhedron import Polyhedron
-from tropnet.polyhedra.rows import FilteredRows
 
 
 def finished_blocks(begun):

@@ -16,7 +16,7 @@ from tropnet.analysis.tropical_boundary import tropical_decision_boundary
 from tropnet.errors import InputError, NotRationalError
 from tropnet.exact.arrays import RationalArray
 from tropnet.networks import Network
-from tropnet.polyhedra.moments import normalized_volume
+from tropnet.polyhedra.measures.moments import normalized_volume
 from tropnet.tropical.polynomial import TropicalPolynomial
 from tropnet.tropical.rational import TropicalRational
 

@@ -1,7 +1,7 @@
 """The same kernel in plain floats: what exactness costs, and nothing to be relied on.
 
-:class:`PlainRows` has the interface of :class:`tropnet.polyhedra.rows.FilteredRows`, but keeps no sizes and no
-errors and takes the sign of a float for the sign of the number.  It never asks for exact rows.
+:class:`PlainRows` has the interface of :class:`tropnet.polyhedra.complexes.rows.FilteredRows`, but keeps no sizes
+and no errors and takes the sign of a float for the sign of the number.  It never asks for exact rows.
 """
 
 from collections.abc import Iterator
@@ -11,8 +11,8 @@ from unittest import mock
 import numpy as np
 
 from tropnet.analysis.blocks import Slicer
-from tropnet.polyhedra.complex import GrowingArray
-from tropnet.polyhedra.rows import FilteredRows, rounded_rows
+from tropnet.polyhedra.complexes.complex import GrowingArray
+from tropnet.polyhedra.complexes.rows import FilteredRows, rounded_rows
 
 
 class PlainRows(FilteredRows):

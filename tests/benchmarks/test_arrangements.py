@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 from benchmarks.measuring import measured
 
-from tropnet.polyhedra.arrangement import HyperplaneArrangement
-from tropnet.polyhedra.named_arrangements import (
+from tropnet.polyhedra.arrangements.arrangement import HyperplaneArrangement
+from tropnet.polyhedra.arrangements.named import (
     braid_arrangement,
     generic_arrangement,
     reflection_arrangement,
@@ -38,7 +38,7 @@ F_VECTORS = {
     "resonance 5": (1, 1250, 10680, 28680, 30540, 11292),
     "resonance 6": (1, 57750, 700350, 2742180, 4695600, 3662064, 1066044),
 }
-"""By slicing, with :class:`~tropnet.polyhedra.central.CentralFan`, for n = 5; the ends are known."""
+"""By slicing, with :class:`~tropnet.polyhedra.arrangements.central.CentralFan`, for n = 5; the ends are known."""
 
 
 @pytest.mark.parametrize("name", COUNTED)

@@ -12,9 +12,9 @@ import pytest
 from benchmarks.measuring import measured
 
 from tropnet.polyhedra import hull
-from tropnet.polyhedra.beneath_beyond import placing_triangulation
 from tropnet.polyhedra.conversion import from_generators
-from tropnet.polyhedra.minkowski import minkowski_description
+from tropnet.polyhedra.hulls.beneath_beyond import placing_triangulation
+from tropnet.polyhedra.hulls.minkowski import minkowski_description
 
 
 def on_sphere(n_points, dim, radius, seed=0):

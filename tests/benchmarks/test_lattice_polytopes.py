@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 from benchmarks.measuring import measured
 
-from tropnet.polyhedra.ehrhart import ehrhart_series
-from tropnet.polyhedra.lattice_points import lattice_points, n_lattice_points
-from tropnet.polyhedra.mixed_volume import mixed_volume
+from tropnet.polyhedra.measures.ehrhart import ehrhart_series
+from tropnet.polyhedra.measures.lattice_points import lattice_points, n_lattice_points
+from tropnet.polyhedra.measures.mixed_volume import mixed_volume
 from tropnet.polyhedra.polyhedron import Polyhedron
 
 

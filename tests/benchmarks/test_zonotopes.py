@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 from benchmarks.measuring import measured
 
-from tropnet.polyhedra.central import central_sign_vectors
-from tropnet.polyhedra.permutahedra import complete_binary_zonotope, permutahedron
-from tropnet.polyhedra.zonotope import Zonotope
-from tropnet.polyhedra.zonotope_recognition import as_zonotope
+from tropnet.polyhedra.arrangements.central import central_sign_vectors
+from tropnet.polyhedra.zonotopes.permutahedra import complete_binary_zonotope, permutahedron
+from tropnet.polyhedra.zonotopes.recognition import as_zonotope
+from tropnet.polyhedra.zonotopes.zonotope import Zonotope
 
 GENERATORS = {
     "integers": lambda m, n: np.random.default_rng(0).integers(-100, 101, (m, n)),

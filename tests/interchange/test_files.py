@@ -5,7 +5,7 @@ import pytest
 from tropnet.errors import FormatError, InputError
 from tropnet.interchange.files import FORMATS, load, save
 from tropnet.polyhedra.bodies import cube
-from tropnet.polyhedra.zonotope import Zonotope
+from tropnet.polyhedra.zonotopes.zonotope import Zonotope
 from tropnet.tropical.polynomial import TropicalPolynomial
 
 

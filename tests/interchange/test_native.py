@@ -9,7 +9,7 @@ from interchange.strategies import polyhedra, polynomials, rational_functions
 from tropnet.errors import FormatError, InputError
 from tropnet.interchange.native import from_json, to_json
 from tropnet.polyhedra.polyhedron import Polyhedron
-from tropnet.polyhedra.zonotope import Zonotope
+from tropnet.polyhedra.zonotopes.zonotope import Zonotope
 from tropnet.tropical.polynomial import TropicalPolynomial
 
 

@@ -4,13 +4,13 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from polyhedra.zonotopes import all_sums, zonotopes
+from polyhedra.zonotopes.strategies import all_sums, zonotopes
 
 from tropnet.analysis.regions import linear_regions
 from tropnet.errors import InputError
 from tropnet.exact.arrays import RationalArray, rational_array
 from tropnet.networks.support import support_network
-from tropnet.polyhedra.zonotope import Zonotope
+from tropnet.polyhedra.zonotopes.zonotope import Zonotope
 
 
 @settings(max_examples=40, deadline=None)

@@ -10,8 +10,8 @@ from tropnet.analysis.components import components, n_labels
 from tropnet.errors import InputError, ShapeError
 from tropnet.exact.arrays import RationalArray
 from tropnet.exact.matrix import primitive
-from tropnet.polyhedra.lattice_points import interior_lattice_points
-from tropnet.polyhedra.mixed_volume import mixed_area
+from tropnet.polyhedra.measures.lattice_points import interior_lattice_points
+from tropnet.polyhedra.measures.mixed_volume import mixed_area
 from tropnet.polyhedra.polyhedron import Polyhedron
 from tropnet.tropical.curve import TropicalCurve
 from tropnet.tropical.newton import newton_polytope

@@ -12,7 +12,7 @@ from tropical.polynomials import honeycomb, polynomials, unit_heights
 from tropnet.errors import InputError, ShapeError
 from tropnet.exact.arrays import RationalArray
 from tropnet.polyhedra.bodies import simplex
-from tropnet.polyhedra.mixed_volume import mixed_area, mixed_volume
+from tropnet.polyhedra.measures.mixed_volume import mixed_area, mixed_volume
 from tropnet.tropical.hypersurface import TropicalHypersurface
 from tropnet.tropical.intersection import stable_intersection
 from tropnet.tropical.newton import newton_polytope

@@ -10,7 +10,7 @@ from tropical.polynomials import honeycomb, polynomials, unit_heights
 
 from tropnet.errors import InputError, ShapeError
 from tropnet.exact.arrays import RationalArray
-from tropnet.polyhedra.mixed_volume import mixed_area
+from tropnet.polyhedra.measures.mixed_volume import mixed_area
 from tropnet.polyhedra.sums import minkowski_sum
 from tropnet.tropical.hypersurface import TropicalHypersurface
 from tropnet.tropical.mixed import MixedSubdivision, mixed_subdivision

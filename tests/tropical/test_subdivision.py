@@ -13,7 +13,7 @@ from tropical.polynomials import honeycomb, polynomials, simplex_points
 from tropnet.errors import InputError, ShapeError
 from tropnet.exact.arrays import RationalArray, concatenate
 from tropnet.exact.matrix import rank, solve
-from tropnet.polyhedra.moments import normalized_volume
+from tropnet.polyhedra.measures.moments import normalized_volume
 from tropnet.polyhedra.polyhedron import Polyhedron
 from tropnet.tropical.polynomial import TropicalPolynomial
 from tropnet.tropical.subdivision import RegularSubdivision, dual_subdivision

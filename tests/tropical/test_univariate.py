@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 from tropical.polynomials import polynomials
 
 from tropnet.errors import InputError, ShapeError
-from tropnet.tropical.notation import read_polynomial
 from tropnet.tropical.polynomial import TropicalPolynomial
 from tropnet.tropical.rational import TropicalRational
 from tropnet.tropical.univariate import (
@@ -19,6 +18,7 @@ from tropnet.tropical.univariate import (
     slopes_at_infinity,
     zeros_and_poles,
 )
+from tropnet.tropical.writing.notation import read_polynomial
 
 line = polynomials(n=1, max_monomials=6)
 pairs = st.sampled_from(["max", "min"]).flatmap(

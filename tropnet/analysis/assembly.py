@@ -25,8 +25,8 @@ from tropnet.analysis.components import labels_of_rows, n_labels
 from tropnet.analysis.start import Start
 from tropnet.exact.arrays import RationalArray
 from tropnet.networks.hinges import HingeNetwork
-from tropnet.polyhedra.boundary import BoundaryIndex
-from tropnet.polyhedra.complex import Complex
+from tropnet.polyhedra.complexes.boundary import BoundaryIndex
+from tropnet.polyhedra.complexes.complex import Complex
 from tropnet.polyhedra.polyhedron import Polyhedron
 
 __all__ = ["Assembly"]

@@ -25,8 +25,8 @@ from tropnet.exact.arrays import RationalArray
 from tropnet.exact.integers import integer_product
 from tropnet.exact.matrix import nullspace
 from tropnet.networks.hinges import HingeNetwork
-from tropnet.polyhedra.complex import UNKNOWN, Complex, Cut, GrowingArray, GrowingColumns
-from tropnet.polyhedra.rows import ExactRows, FilteredRows, FloatForms, scaled_forms
+from tropnet.polyhedra.complexes.complex import UNKNOWN, Complex, Cut, GrowingArray, GrowingColumns
+from tropnet.polyhedra.complexes.rows import ExactRows, FilteredRows, FloatForms, scaled_forms
 
 __all__ = ["Block", "Slicer"]
 

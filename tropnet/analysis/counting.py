@@ -32,10 +32,10 @@ from tropnet.errors import InputError
 from tropnet.networks import Network
 from tropnet.networks.hinges import hinges
 from tropnet.networks.stages import stages
-from tropnet.polyhedra.boundary import BoundaryIndex
-from tropnet.polyhedra.complex import UNKNOWN, Complex, GrowingArray, GrowingColumns
+from tropnet.polyhedra.complexes.boundary import BoundaryIndex
+from tropnet.polyhedra.complexes.complex import UNKNOWN, Complex, GrowingArray, GrowingColumns
+from tropnet.polyhedra.complexes.rows import UNIT_ROUNDOFF, FilteredRows
 from tropnet.polyhedra.polyhedron import Polyhedron
-from tropnet.polyhedra.rows import UNIT_ROUNDOFF, FilteredRows
 
 __all__ = ["COUNTS", "count_regions"]
 

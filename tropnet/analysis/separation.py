@@ -45,7 +45,7 @@ from tropnet.exact.maxima import maximal_forms
 from tropnet.networks import Network
 from tropnet.networks.hinges import hinges
 from tropnet.networks.stages import stages
-from tropnet.polyhedra.boundary import BoundaryIndex
+from tropnet.polyhedra.complexes.boundary import BoundaryIndex
 from tropnet.polyhedra.polyhedron import Polyhedron
 from tropnet.tropical.equivalence import essential_product
 from tropnet.tropical.polynomial import TropicalPolynomial

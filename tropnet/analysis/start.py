@@ -24,9 +24,9 @@ from tropnet.errors import EmptyDomainError
 from tropnet.exact.arrays import RationalArray
 from tropnet.exact.matrix import nullspace, row_space
 from tropnet.networks.hinges import HingeNetwork, Round
-from tropnet.polyhedra.fan import orthants
+from tropnet.polyhedra.complexes.fan import orthants
+from tropnet.polyhedra.complexes.rows import ExactRows
 from tropnet.polyhedra.polyhedron import Polyhedron
-from tropnet.polyhedra.rows import ExactRows
 
 __all__ = ["Start", "start"]
 

@@ -10,7 +10,7 @@ from tropnet.errors import InputError
 from tropnet.interchange import cdd_files, native, oscar, polymake
 from tropnet.networks.io.guards import LARGEST_FILE, AnyPath, meant, read_bytes, write_bytes
 from tropnet.polyhedra.polyhedron import Polyhedron
-from tropnet.polyhedra.zonotope import Zonotope
+from tropnet.polyhedra.zonotopes.zonotope import Zonotope
 from tropnet.tropical.polynomial import TropicalPolynomial
 
 __all__ = ["load", "save"]

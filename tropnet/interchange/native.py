@@ -24,7 +24,7 @@ from tropnet.exact.arrays import RationalArray, rational_array
 from tropnet.interchange.rows import LARGEST_DIMENSION, is_given_by_points
 from tropnet.networks.io.json_text import Record, parsed, rational_from_json, rational_to_json, shown
 from tropnet.polyhedra.polyhedron import Polyhedron
-from tropnet.polyhedra.zonotope import Zonotope
+from tropnet.polyhedra.zonotopes.zonotope import Zonotope
 from tropnet.tropical.convention import Convention
 from tropnet.tropical.polynomial import TropicalPolynomial
 from tropnet.tropical.rational import TropicalRational

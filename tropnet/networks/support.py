@@ -28,7 +28,7 @@ from tropnet.errors import InconsistentError, InputError
 from tropnet.exact.arrays import RationalArray, concatenate, rational_array
 from tropnet.exact.matrix import row_space, solve
 from tropnet.networks.network import Network
-from tropnet.polyhedra.zonotope import Zonotope
+from tropnet.polyhedra.zonotopes.zonotope import Zonotope
 
 __all__ = ["support_network"]
 

@@ -13,7 +13,7 @@ Up to the sign of the first n entries, the inequalities of a cone are the genera
 algorithm, from inequalities to generators, converts in both directions.  There are two implementations of
 it, the *engines*: cddlib, through ``cdd.gmp``, where that is installed, and otherwise
 :mod:`tropnet.polyhedra.double_description`.  Where there are many rows and no engine is named,
-:mod:`tropnet.polyhedra.hull` is asked first, which is faster by orders of magnitude but not made for every
+:mod:`tropnet.polyhedra.hulls.hull` is asked first, which is faster by orders of magnitude but not made for every
 cone.  All give the same answer, because what leaves this module is canonical: irredundant, primitive integer
 rows, reduced modulo the equations or the lines, and sorted.
 
@@ -35,7 +35,7 @@ import numpy.typing as npt
 
 from tropnet.errors import InputError, MissingDependencyError, UndecidedError
 from tropnet.polyhedra.double_description import cone_generators
-from tropnet.polyhedra.hull import cone_hull
+from tropnet.polyhedra.hulls.hull import cone_hull
 from tropnet.polyhedra.integer_rows import (
     IntegerRows,
     cleared,
@@ -83,7 +83,7 @@ def from_inequalities(
         Redundant, repeated, zero and contradictory rows are welcome.
     engine : {"cdd", "own"}, optional
         The implementation that must be used.  When omitted, many rows are given to
-        :func:`~tropnet.polyhedra.hull.cone_hull`, and few, or those that it does not decide, to
+        :func:`~tropnet.polyhedra.hulls.hull.cone_hull`, and few, or those that it does not decide, to
         :func:`default_engine`.
 
     Raises
@@ -120,7 +120,7 @@ def from_generators(
         Redundant, repeated and zero rows are welcome.  Without any row with t > 0 the set is empty.
     engine : {"cdd", "own"}, optional
         The implementation that must be used.  When omitted, many rows are given to
-        :func:`~tropnet.polyhedra.hull.cone_hull`, and few, or those that it does not decide, to
+        :func:`~tropnet.polyhedra.hulls.hull.cone_hull`, and few, or those that it does not decide, to
         :func:`default_engine`.
 
     Raises
@@ -155,7 +155,7 @@ def dual_cone(
     rays, lines : integer arrays, shapes (r, d) and (l, d)
     engine : {"cdd", "own"}, optional
         The implementation that must be used.  When omitted, many rows are given to
-        :func:`~tropnet.polyhedra.hull.cone_hull`, and few, or those that it does not decide, to
+        :func:`~tropnet.polyhedra.hulls.hull.cone_hull`, and few, or those that it does not decide, to
         :func:`default_engine`.
 
     Returns
@@ -236,7 +236,7 @@ def _dual_pair(
 
 
 def _are_many(rays: IntegerRows) -> bool:
-    """Whether :func:`~tropnet.polyhedra.hull.cone_hull` is faster than the engines, or about as fast."""
+    """Whether :func:`~tropnet.polyhedra.hulls.hull.cone_hull` is faster than the engines, or about as fast."""
     # Measured by tests/benchmarks/test_hulls.py; above the plane scipy is imported, which takes half a second once.
     return len(rays) >= (12 if rays.shape[1] <= 3 else 32)
 

@@ -18,8 +18,8 @@ import numpy as np
 
 from tropnet.errors import InputError, ShapeError
 from tropnet.polyhedra.boxes import box_facets, box_sum
+from tropnet.polyhedra.hulls.minkowski import minkowski_description
 from tropnet.polyhedra.integer_rows import IntegerRows
-from tropnet.polyhedra.minkowski import minkowski_description
 from tropnet.polyhedra.polyhedron import Polyhedron
 
 __all__ = ["convex_hull", "minkowski_sum", "product"]
@@ -40,7 +40,7 @@ def minkowski_sum(*polyhedra: Polyhedron) -> Polyhedron:
     Notes
     -----
     Boxes are added side by side.  Otherwise the generators of the summands are needed, and the sums of pairs of
-    vertices are not formed: see :mod:`tropnet.polyhedra.minkowski`, also for the cost.
+    vertices are not formed: see :mod:`tropnet.polyhedra.hulls.minkowski`, also for the cost.
 
     Examples
     --------

@@ -13,7 +13,7 @@ Three descriptions of them are used.
   vertex of it (Zhang, Naitzat and Lim, Tropical geometry of deep neural networks, 2018, Section 3).  In one
   variable this is a chain in the plane, found by sorting.
 * Equivalently, :math:`(a_i, c_i, 1)` spans an extreme ray of the cone that these vectors generate together with
-  :math:`(0, -1, 0)`, the direction downwards (:func:`tropnet.polyhedra.hull.cone_hull`).
+  :math:`(0, -1, 0)`, the direction downwards (:func:`tropnet.polyhedra.hulls.hull.cone_hull`).
 
 In two to four variables the cone is fastest, as its facets are proposed by Qhull: 4096 monomials in two or three
 variables take 5 to 40 ms, and 0.1 to 0.5 s if all are essential; in four variables 0.15 and 3 s.  The first
@@ -29,7 +29,7 @@ import numpy.typing as npt
 from tropnet.errors import MissingDependencyError, UndecidedError
 from tropnet.exact.arrays import RationalArray, concatenate
 from tropnet.exact.redundancy import irredundant
-from tropnet.polyhedra.hull import ConeHull, cone_hull
+from tropnet.polyhedra.hulls.hull import ConeHull, cone_hull
 from tropnet.polyhedra.integer_rows import IntegerRows, primitive
 
 __all__ = ["essential_monomials", "lifted_cone", "upper_chain"]

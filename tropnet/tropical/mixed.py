@@ -27,7 +27,7 @@ from typing import Any
 from tropnet.errors import InputError, ShapeError
 from tropnet.exact.arrays import RationalArray
 from tropnet.exact.matrix import rank
-from tropnet.polyhedra.mixed_volume import mixed_volume
+from tropnet.polyhedra.measures.mixed_volume import mixed_volume
 from tropnet.polyhedra.polyhedron import Polyhedron
 from tropnet.tropical.convention import common_convention
 from tropnet.tropical.hypersurface import TropicalCell, TropicalHypersurface

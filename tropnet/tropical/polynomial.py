@@ -38,7 +38,7 @@ from tropnet.tropical.canonical import (
 from tropnet.tropical.convention import Convention, checked_convention, common_convention, sign_of
 from tropnet.tropical.essential import essential_monomials
 from tropnet.tropical.evaluation import attaining, evaluated
-from tropnet.tropical.written import WrittenFunction
+from tropnet.tropical.writing.written import WrittenFunction
 
 if TYPE_CHECKING:
     from tropnet.tropical.rational import TropicalRational
@@ -175,7 +175,7 @@ class TropicalPolynomial(WrittenFunction):
     ) -> TropicalPolynomial:
         """The polynomial that the text describes, in ordinary or in tropical notation.
 
-        The notation is that of :mod:`tropnet.tropical.notation`.
+        The notation is that of :mod:`tropnet.tropical.writing.notation`.
 
         Parameters
         ----------
@@ -196,7 +196,7 @@ class TropicalPolynomial(WrittenFunction):
         >>> TropicalPolynomial.parse("max(2x + 1, y - 1/2, 0)") == TropicalPolynomial.parse("1⊙x^2 ⊕ -1/2⊙y ⊕ 0")
         True
         """
-        from tropnet.tropical.notation import read_polynomial
+        from tropnet.tropical.writing.notation import read_polynomial
 
         return read_polynomial(text, variables, convention)
 
@@ -206,7 +206,7 @@ class TropicalPolynomial(WrittenFunction):
     ) -> TropicalPolynomial:
         """The polynomial that a sympy expression with ``Max`` (or ``Min``) and affine arguments is.
 
-        See :func:`tropnet.tropical.symbolic.polynomial_from_sympy`.
+        See :func:`tropnet.tropical.writing.symbolic.polynomial_from_sympy`.
 
         Examples
         --------
@@ -215,7 +215,7 @@ class TropicalPolynomial(WrittenFunction):
         >>> print(TropicalPolynomial.from_sympy(sympy.Max(2*x, y) + 1))
         max(2*x1 + 1, x2 + 1)
         """
-        from tropnet.tropical.symbolic import polynomial_from_sympy
+        from tropnet.tropical.writing.symbolic import polynomial_from_sympy
 
         return polynomial_from_sympy(expression, variables, convention)
 

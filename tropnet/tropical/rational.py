@@ -38,7 +38,7 @@ from tropnet.tropical.canonical import is_number
 from tropnet.tropical.convention import Convention, checked_convention, common_convention
 from tropnet.tropical.polynomial import TropicalPolynomial
 from tropnet.tropical.refinement import essential_pairs
-from tropnet.tropical.written import WrittenFunction
+from tropnet.tropical.writing.written import WrittenFunction
 
 __all__ = ["TropicalRational", "maximum", "minimum"]
 
@@ -91,7 +91,7 @@ class TropicalRational(WrittenFunction):
     def parse(
         cls, text: str, variables: Sequence[str] | None = None, convention: Convention | None = None
     ) -> TropicalRational:
-        """The function that the text describes; see :func:`tropnet.tropical.notation.read_rational`.
+        """The function that the text describes; see :func:`tropnet.tropical.writing.notation.read_rational`.
 
         Raises
         ------
@@ -103,7 +103,7 @@ class TropicalRational(WrittenFunction):
         >>> print(TropicalRational.parse("max(x, 0) - 2 max(y, 1) + min(x, y)"))
         max(x1, 0) - max(x2, -x2 + 2, -x1 + 2*x2, -x1 + 2)
         """
-        from tropnet.tropical.notation import read_rational
+        from tropnet.tropical.writing.notation import read_rational
 
         return read_rational(text, variables, convention)
 
@@ -113,7 +113,7 @@ class TropicalRational(WrittenFunction):
     ) -> TropicalRational:
         """The function that a piecewise linear sympy expression is.
 
-        See :func:`tropnet.tropical.symbolic.rational_from_sympy`.
+        See :func:`tropnet.tropical.writing.symbolic.rational_from_sympy`.
 
         Examples
         --------
@@ -122,7 +122,7 @@ class TropicalRational(WrittenFunction):
         >>> print(TropicalRational.from_sympy(sympy.Min(x, 1) + sympy.Abs(x)))
         max(x, -x) - max(-1, -x)
         """
-        from tropnet.tropical.symbolic import rational_from_sympy
+        from tropnet.tropical.writing.symbolic import rational_from_sympy
 
         return rational_from_sympy(expression, variables, convention)
 
