@@ -595,5 +595,5 @@ class Zonotope:
         if vectors.ndim not in ({1} if one else {1, 2}) or vectors.shape[-1] != self.ambient_dim:
             n = self.ambient_dim
             shapes = f"({n},)" if one else f"({n},) or (k, {n})"
-            raise ShapeError(f"an array of shape {vectors.shape} was given in R^{n}; give {shapes}")
+            raise ShapeError(f"the array has shape {vectors.shape}, but the space is R^{n}; give {shapes}")
         return vectors
