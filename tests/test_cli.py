@@ -12,8 +12,10 @@ import pytest
 
 from tropnet import models
 from tropnet.analysis import start
+from tropnet.analysis.equivalence import is_equivalent
 from tropnet.analysis.regions import linear_regions
 from tropnet.cli import count, main
+from tropnet.interchange import load
 from tropnet.networks import Network, restrict_to_plane
 from tropnet.networks.io import read, write
 
@@ -89,6 +91,27 @@ def test_processes_give_the_same_answer(monkeypatch: pytest.MonkeyPatch, capsys)
     expected = str(len(linear_regions(read(models.path("wine")))))
     assert answer(capsys, "count", "wine", "--jobs", "2") == expected
     assert answer(capsys, "count", "wine", "--jobs", "2", "--max-seconds", "1000") == expected
+
+
+# -- tropicalize -----------------------------------------------------------------------------------
+
+
+def test_tropicalize_counts_monomials(capsys: pytest.CaptureFixture[str]) -> None:
+    # The tent x+ - 2 (x-1)+ + (x-2)+ is max(2x - 2, x, 0) - max(2x - 2, 0).
+    found = json.loads(answer(capsys, "tropicalize", "tent.json", "--json", "--formula"))
+    assert list(found["outputs"][0].values()) == [3, 2, 2, 2]
+    assert found["formulas"] == ["max(2*x - 2, x, 0) - max(2*x - 2, 0)"]
+    table = answer(capsys, "tropicalize", "tent.json").splitlines()
+    assert table[1].replace(",", "").split() == ["1", "3", "2", "2", "2"]
+
+
+def test_tropicalize_writes_a_function_that_is_the_network(capsys: pytest.CaptureFixture[str]) -> None:
+    answer(capsys, "tropicalize", "iris", "-o", "iris.json")
+    assert is_equivalent(load("iris.json"), read(models.path("iris")))
+
+
+def test_tropicalize_refuses_a_format_without_such_functions(capsys: pytest.CaptureFixture[str]) -> None:
+    assert "no TropicalRational" in refusal(capsys, 2, "tropicalize", "tent.json", "-o", "tent.poly")
 
 
 # -- info, convert ---------------------------------------------------------------------------------

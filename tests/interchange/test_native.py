@@ -4,12 +4,14 @@ import json
 
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 from interchange.strategies import polyhedra, polynomials, rational_functions
 
 from tropnet.errors import FormatError, InputError
 from tropnet.interchange.native import from_json, to_json
 from tropnet.polyhedra.polyhedron import Polyhedron
 from tropnet.polyhedra.zonotopes.zonotope import Zonotope
+from tropnet.tropical.mapping import TropicalMap
 from tropnet.tropical.polynomial import TropicalPolynomial
 
 
@@ -29,6 +31,22 @@ def test_polynomials_survive(p):
 @settings(max_examples=20, deadline=None)
 def test_rational_functions_survive(f):
     assert from_json(to_json(f)) == f
+
+
+@given(st.lists(rational_functions(), min_size=1, max_size=3))
+@settings(max_examples=20, deadline=None)
+def test_maps_survive(components):
+    first = components[0]
+    same_space = [
+        f for f in components if (f.n_variables, f.convention) == (first.n_variables, first.convention)
+    ]
+    f = TropicalMap(same_space)
+    assert from_json(to_json(f)) == f
+
+
+def test_a_map_needs_a_component():
+    with pytest.raises(InputError, match="at least one"):
+        from_json('{"format": "tropnet map", "schema": 1, "components": []}')
 
 
 def test_zonotopes_survive():

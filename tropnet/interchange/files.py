@@ -37,7 +37,7 @@ FORMATS: Mapping[str, FileFormat] = {
 
 
 def load(path: AnyPath, max_bytes: int = LARGEST_FILE) -> native.Value:
-    """The polyhedron, zonotope, tropical polynomial or rational function in a file.
+    """The polyhedron, zonotope, tropical polynomial, rational function or map in a file.
 
     Parameters
     ----------
@@ -66,11 +66,11 @@ the suffixes are .json, .poly, .mrdi, .ine, .ext
 
 
 def save(value: native.Value, path: AnyPath) -> None:
-    """Write a polyhedron, zonotope, tropical polynomial or rational function in the format that the suffix names.
+    """Write a polyhedron, zonotope, tropical polynomial, rational function or map; the suffix names the format.
 
     Parameters
     ----------
-    value : Polyhedron, Zonotope, TropicalPolynomial or TropicalRational
+    value : Polyhedron, Zonotope, TropicalPolynomial, TropicalRational or TropicalMap
         A zonotope is written as a polytope where the format has no zonotopes.
     path : str or path-like
         With the suffix .json, .poly, .mrdi, .ine or .ext.

@@ -6,7 +6,8 @@ A file is an object with the keys ``format`` and ``schema`` (1), and
   ``vertices``, ``rays`` and ``lines``, whichever the polyhedron was given by;
 * ``"tropnet zonotope"``: ``center`` and ``generators``;
 * ``"tropnet polynomial"``: ``n_variables``, ``convention`` and ``terms``, pairs of an exponent and a coefficient;
-* ``"tropnet rational function"``: ``numerator`` and ``denominator``, polynomials.
+* ``"tropnet rational function"``: ``numerator`` and ``denominator``, polynomials;
+* ``"tropnet map"``: ``components``, rational functions.
 
 Rationals are strings; see :mod:`tropnet.networks.io.json_text`.  Networks have files of their own
 (:mod:`tropnet.networks.io.native`).
@@ -26,12 +27,13 @@ from tropnet.networks.io.json_text import Record, parsed, rational_from_json, ra
 from tropnet.polyhedra.polyhedron import Polyhedron
 from tropnet.polyhedra.zonotopes.zonotope import Zonotope
 from tropnet.tropical.convention import Convention
+from tropnet.tropical.mapping import TropicalMap
 from tropnet.tropical.polynomial import TropicalPolynomial
 from tropnet.tropical.rational import TropicalRational
 
 __all__ = ["Value", "from_json", "to_json"]
 
-Value = Polyhedron | Zonotope | TropicalPolynomial | TropicalRational
+Value = Polyhedron | Zonotope | TropicalPolynomial | TropicalRational | TropicalMap
 """What the files hold."""
 
 SCHEMA = 1
@@ -185,6 +187,19 @@ def _read_rational(record: Record) -> TropicalRational:
     return TropicalRational(*parts)
 
 
+def _write_map(f: TropicalMap) -> dict[str, Any]:
+    return {"components": [_write_rational(component) for component in f]}
+
+
+def _read_map(record: Record) -> TropicalMap:
+    components = []
+    for i, content in enumerate(record.list("components")):
+        own = Record(content, f"{record.where}: component {i}")
+        components.append(_read_rational(own))
+        own.finish()
+    return TropicalMap(components)
+
+
 CONVENTIONS: Mapping[str, Convention] = {"max": "max", "min": "min"}
 
 FORMS: Mapping[str, Form] = {
@@ -192,4 +207,5 @@ FORMS: Mapping[str, Form] = {
     "tropnet zonotope": Form(Zonotope, _write_zonotope, _read_zonotope),
     "tropnet polynomial": Form(TropicalPolynomial, _write_polynomial, _read_polynomial),
     "tropnet rational function": Form(TropicalRational, _write_rational, _read_rational),
+    "tropnet map": Form(TropicalMap, _write_map, _read_map),
 }
