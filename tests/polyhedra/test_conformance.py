@@ -19,7 +19,10 @@ from tropnet.polyhedra.polar import polar
 from tropnet.polyhedra.sums import convex_hull, minkowski_sum, product
 from tropnet.polyhedra.support import maximize, support_function
 
-WAYS = {"cdd": ("cdd", 10**9), "own": ("own", 10**9), "programs": ("cdd", 0)}
+ENGINE = conversion.default_engine()
+"""cdd, where it is installed; the tests are of use without it as well."""
+
+WAYS = {ENGINE: (ENGINE, 10**9), "own": ("own", 10**9), "programs": (ENGINE, 0)}
 
 
 @pytest.fixture(params=WAYS)
