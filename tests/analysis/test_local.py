@@ -356,6 +356,8 @@ def test_errors():
         region_at(net, [1, 2, 3])
     with pytest.raises(ShapeError, match="the domain lies in dimension 3"):
         region_at(net, [1, 2], Polyhedron.parse("[0,1]^3"))
+    with pytest.raises(InputError, match=r"Polyhedron\.parse"):
+        region_at(net, [1, 2], "[0,1]^2")
     with pytest.raises(EmptyDomainError, match="affine hull"):
         region_at(net, [1, 2], Polyhedron.parse("x1 = x2"))
     with pytest.raises(EmptyDomainError, match="interior point"):

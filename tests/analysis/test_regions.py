@@ -334,7 +334,7 @@ def test_neurons_of_few_directions_leave_lines():
     assert regions.lineality_space.shape == (2, 3)
     assert (regions.lineality_space @ rational_array([1, 2, 0])).tolist() == [0, 0]
     for cell in regions:
-        assert cell.polyhedron.lineality_space == regions[0].polyhedron.lineality_space
+        assert cell.polyhedron.lineality_space == regions.lineality_space
         assert not cell.is_bounded
 
 

@@ -119,7 +119,7 @@ def test_pieces_separate_the_two_classes(pair):
     f = pair[0] / pair[1]
     boundary = tropical_decision_boundary(f)
     for cell in boundary.cells:
-        x = cell.inner_point
+        x = cell.interior_point
         assert f(x) == 0
         # Across the piece, close to x, the class changes.
         above, below = (boundary.polynomial.exponents[i] for i in cell.dual.vertices)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from tropnet.errors import InputError, NotRationalError, ShapeError
-from tropnet.exact.arrays import RationalArray, block_diagonal, concatenate, rational_array, stack
+from tropnet.exact.arrays import RationalArray, concatenate, rational_array, stack
 
 rationals = (
     st.fractions(max_denominator=10**6) | st.integers(-9, 9).map(Fraction) | st.floats(-4, 4).map(Fraction)
@@ -152,14 +152,6 @@ def test_joining_like_numpy(xs, axis):
     assert is_same(stack(xs, axis), np.stack(xs, axis))
 
 
-def test_block_diagonal_acts_on_the_parts():
-    a, b = RationalArray([["1/2", 2], [0, 1], [5, 6]]), RationalArray([["1/3"]])
-    x, y = RationalArray([1, -1]), RationalArray([7])
-    assert block_diagonal([a, b]) @ concatenate([x, y]) == concatenate([a @ x, b @ y])
-    assert block_diagonal([]).shape == (0, 0)
-    assert block_diagonal([RationalArray.zeros((0, 2)), b]) == RationalArray([[0, 0, "1/3"]])
-
-
 # -- floats -------------------------------------------------------------------------------------------
 
 
@@ -282,7 +274,6 @@ def test_repr_is_one_short_line(data, text):
         lambda a: concatenate([a, [[1]]]),
         lambda a: concatenate([]),
         lambda a: stack([a, [1]]),
-        lambda a: block_diagonal([a]),
     ],
 )
 def test_sizes_that_do_not_fit(operation):

@@ -54,11 +54,15 @@ def test_balanced_digits_are_those_of_the_integers(width, numbers):
 
 
 @widths
+@pytest.mark.parametrize("number", [2**62 - 1, 2**62, 2**63 - 1, -(2**63), 2**63])
+def test_digits_at_the_ends_of_machine_words(width, number):
+    assert value(balanced_digits(as_array([number, 1]), width), width).tolist() == [number, 1]
+
+
+@widths
 @given(st.integers(0, 2**100))
 def test_as_many_digits_as_promised_hold_the_bound(width, bound):
-    assert bound < 2 ** (width * n_digits(bound, width)) / 4 or bound < 2 ** (
-        width * n_digits(bound, width) - 2
-    )
+    assert 4 * bound < 2 ** (width * n_digits(bound, width))
     for x in (bound, -bound):
         assert value(balanced_digits(as_array([x]), width), width).tolist() == [x]
 
@@ -127,6 +131,19 @@ def test_products_with_the_largest_digits_stay_exact(n, width):
     expected = n * -(2**23) * right[0, 0]
     raw = digit_product(balanced_digits(left, width), balanced_digits(right, width))
     assert np.abs(raw).max() < 2**53
+    assert value(carried(raw, width, n_digits(abs(expected), width)), width).tolist() == [[expected]]
+
+
+@pytest.mark.parametrize("n", [1, 7, 15, 63, 250])
+@pytest.mark.parametrize("count", [1, 2, 4, 9])
+def test_the_width_counts_all_digits(n, count):
+    """Rows whose entries have several digits -B/2, each of which meets a digit of the factor."""
+    left = as_array([[-(2**23) * sum(2 ** (24 * s) for s in range(count))] * n])
+    width = width_for([left])
+    right = as_array([[-(2 ** (width - 1)) * sum(2 ** (width * s) for s in range(2 * count))]] * n)
+    raw = digit_product(balanced_digits(left, width), balanced_digits(right, width))
+    assert np.abs(raw).max() <= 2**52
+    expected = n * left[0, 0] * right[0, 0]
     assert value(carried(raw, width, n_digits(abs(expected), width)), width).tolist() == [[expected]]
 
 

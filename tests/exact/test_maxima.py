@@ -41,6 +41,17 @@ def test_ties_and_differences_below_every_rounding_error(exponent):
     assert found(forms, vectors, 2) == brute_force(forms, vectors)
 
 
+@pytest.mark.parametrize("seed", range(10))
+def test_values_that_floats_put_in_a_wrong_order(seed):
+    """Forms that differ by multiples of one that vanishes at the vector, and by little else."""
+    rng = random.Random(seed)
+    p, q, a, b = (rng.randint(2**59, 2**60) for _ in range(4))
+    steps = [rng.randint(-50, 50) for _ in range(30)]
+    forms = [[a + k * q + rng.randint(-1, 1), b - k * p] for k in steps]
+    vectors = [[p, q], [-p, -q], [p, q + 1], [3 * p, 3 * q]]
+    assert found(forms, vectors, 2) == brute_force(forms, vectors)
+
+
 def test_forms_of_very_different_sizes():
     forms = [[2**900, 0], [1, 0], [2, 0], [0, 1]]
     vectors = [[-1, 0], [0, 1], [1, 2**800], [-(2**700), 2**899]]

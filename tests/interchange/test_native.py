@@ -79,7 +79,7 @@ GOOD = json.loads(to_json(TropicalPolynomial([[1, 2]], [3])))
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        ({"format": "tropnet network"}, "format"),
+        ({"format": "tropnet network"}, "networks are read by tropnet.read"),
         ({"schema": 2}, "schema 2"),
         ({"convention": "mean"}, "convention"),
         ({"n_variables": 3}, "3 exponents"),

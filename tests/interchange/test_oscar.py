@@ -1,6 +1,8 @@
 """OSCAR's files: texts in the form of two versions, and the way back."""
 
 import json
+from functools import reduce
+from operator import getitem
 
 import pytest
 from hypothesis import given, settings
@@ -9,6 +11,7 @@ from interchange.strategies import honest_polynomials, polyhedra
 from tropnet.errors import FormatError, InputError
 from tropnet.interchange.oscar import from_oscar, to_oscar
 from tropnet.polyhedra.bodies import cube
+from tropnet.polyhedra.polyhedron import Polyhedron
 from tropnet.tropical.polynomial import TropicalPolynomial
 
 HEAD = '"_ns": {"Oscar": ["https://github.com/oscar-system/Oscar.jl", "1.3.0"]}'
@@ -76,6 +79,8 @@ def test_exponents_that_oscar_has_not(exponent):
     [
         ("{}", "namespace"),
         (f'{{{HEAD}, "_type": "Graph{{Directed}}"}}', "not read"),
+        (f'{{{HEAD}, "_type": "Graph{{Directed}}", "data": {{}}}}', "not read"),
+        (f'{{{HEAD}, "_type": "TropicalHypersurface", "data": []}}', "not read"),
         (SQUARE.replace("QQField", "QQBarField"), "rational"),
         (HYPERSURFACE.replace("TropicalSemiring{typeof(min)}", "QQField"), "tropical semirings"),
         (HYPERSURFACE.replace('"_refs"', '"refs"'), "_refs"),
@@ -86,3 +91,36 @@ def test_exponents_that_oscar_has_not(exponent):
 def test_what_is_malformed(text, message):
     with pytest.raises(FormatError, match=message):
         from_oscar(text)
+
+
+def places(content, path=()):
+    """The paths of keys to all parts of a JSON value."""
+    yield path
+    parts = (
+        content.items()
+        if isinstance(content, dict)
+        else enumerate(content)
+        if isinstance(content, list)
+        else ()
+    )
+    for key, part in parts:
+        yield from places(part, (*path, key))
+
+
+@pytest.mark.parametrize(
+    "text", [SQUARE, HYPERSURFACE, POLYNOMIAL], ids=["square", "hypersurface", "polynomial"]
+)
+def test_with_any_part_exchanged_it_is_a_value_or_malformed(text):
+    n_malformed = 0
+    for path in places(json.loads(text)):
+        for other in (None, True, -1, 1.5, "", "x", [], ["x"], [[]], {}, {"x": 1}):
+            content = {"text": json.loads(text)}
+            parent = reduce(getitem, ("text", *path)[:-1], content)
+            parent[("text", *path)[-1]] = other
+            try:
+                value = from_oscar(json.dumps(content["text"]))
+            except FormatError:
+                n_malformed += 1
+            else:
+                assert isinstance(value, Polyhedron | TropicalPolynomial)
+    assert n_malformed > 100

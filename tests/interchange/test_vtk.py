@@ -94,6 +94,8 @@ def test_unbounded_cells_need_a_window():
 def test_what_cannot_be_shown():
     with pytest.raises(InputError, match=r"R\^4"):
         vtk_text([cube(4)])
+    with pytest.raises(InputError, match="one cell; give a list"):
+        vtk_text(cube(2))
     with pytest.raises(InputError, match="2 cells, but 1 numbers"):
         vtk_text([cube(2), cube(2)], {"value": [1]})
     with pytest.raises(ShapeError, match="different dimensions"):

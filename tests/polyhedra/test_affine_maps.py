@@ -138,3 +138,8 @@ def test_long_numbers_do_not_overflow():
 def test_errors(call, error, says):
     with pytest.raises(error, match=says):
         call(cube(2))
+
+
+def test_axes_are_a_list():
+    with pytest.raises(InputError, match="axes = 1; give a list"):
+        projection(cube(2), 1)

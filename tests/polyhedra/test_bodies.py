@@ -66,3 +66,5 @@ def test_what_is_no_body():
     for make in (whole_space, cube, cross_polytope, simplex):
         with pytest.raises(InputError, match="dimension is -1"):
             make(-1)
+        with pytest.raises(InputError, match=r"dimension is 2\.5; it must be an integer"):
+            make(2.5)

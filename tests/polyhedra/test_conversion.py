@@ -95,6 +95,9 @@ def test_pinned_descriptions(engine):
     nothing = from_inequalities(rows([[1, 1, 0], [-1, -1, -1]], 2), rows([], 2), engine=engine)
     assert nothing.inequalities.tolist() == [[0, 0, -1]]
     assert [part.shape for part in nothing[1:]] == [(0, 3)] * 3
+    only_rays = from_generators(rows([[1, 0, 0], [0, 1, 0]], 2), rows([], 2), engine=engine)
+    assert only_rays.inequalities.tolist() == [[0, 0, -1]]
+    assert [part.shape for part in only_rays[1:]] == [(0, 3)] * 3
 
 
 def random_rows(rng, n):

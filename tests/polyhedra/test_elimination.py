@@ -37,6 +37,26 @@ def test_flint_finds_the_same_solutions(n, largest):
     assert cramer(matrices, each)[1].tolist() == x.tolist()
 
 
+def sylvester(n):
+    """The matrix of signs of order n = 1, 2, 4 with orthogonal rows: |det| = n^(n/2), the most that signs can have."""
+    matrix = np.ones((1, 1), object)
+    while len(matrix) < n:
+        matrix = np.block([[matrix, matrix], [matrix, -matrix]])
+    return matrix
+
+
+@pytest.mark.parametrize("n", [1, 2, 4])
+def test_no_size_overflows(n):
+    """Hadamard's bound is attained, for entries of every size from 1 bit to 70."""
+    for size in (2 ** (k // 4) * (4 + k % 4) // 4 for k in range(280)):
+        matrix, right = size * sylvester(n), size * (-sylvester(n)[:, ::-1] + np.tri(n, dtype=object) * 2)
+        right = np.clip(right, -size, size)
+        assert abs(determinants(matrix[None])[0]) == size**n * [1, 1, 2, 0, 16][n]
+        d, x = cramer(matrix[None], right)
+        # The inverse of the matrix is its transpose divided by n times the square of the size.
+        assert (x[0].astype(object) * n * size**2 == int(d[0]) * (matrix.T @ right)).all()
+
+
 def test_nothing_is_eliminated_from_no_matrices():
     assert determinants(np.zeros((0, 2, 2), np.int64)).shape == (0,)
     assert cramer(np.zeros((0, 2, 2), np.int64), np.ones((2, 1), np.int64))[1].shape == (0, 2, 1)

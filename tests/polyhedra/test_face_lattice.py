@@ -254,3 +254,17 @@ def test_without_networkx(monkeypatch):
     monkeypatch.setitem(sys.modules, "networkx", None)
     with pytest.raises(MissingDependencyError, match=r"tropnet\[graph\]"):
         cube(1).face_lattice.to_networkx()
+
+
+@pytest.mark.parametrize(
+    "polyhedron", [simplex(2), simplex(0), Polyhedron.parse("x1 + x2 <= 1"), polar(cube(3))]
+)
+def test_the_empty_face_is_the_empty_set(polyhedron):
+    lattice = polyhedron.face_lattice
+    (face,) = lattice.faces(-1)
+    n = polyhedron.ambient_dim
+    empty = Polyhedron.from_inequalities([[0] * n], [-1])
+    part = lattice.polyhedron_of(face)
+    assert part == empty
+    assert hash(part) == hash(empty)
+    assert empty.face_lattice.polyhedron_of(empty.face_lattice.faces(-1)[0]) == empty

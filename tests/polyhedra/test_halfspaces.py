@@ -71,6 +71,8 @@ def test_charts():
     point = lifted(RationalArray(["1/2", 7]), equations)
     assert RationalArray(equations[:, :-1]) @ point == RationalArray(equations[:, -1])
     assert [point[1], point[3]] == RationalArray(["1/2", 7]).tolist()
+    assert free_coordinates(np.array([[0, 0, 1, 5]])).tolist() == [0, 1]
+    assert free_coordinates(np.array([[0, 1, 0, 5], [0, 0, 0, 1]])).tolist() == [0, 2]
 
 
 @pytest.mark.parametrize(("n_facets", "dim"), [(1, 1), (2, 1), (4, 2), (9, 3), (8, 4), (8, 5), (9, 6)])

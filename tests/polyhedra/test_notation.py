@@ -45,6 +45,10 @@ def test_systems(text, meaning):
     assert Polyhedron.parse(text) == meaning
 
 
+def test_the_largest_dimension_is_read():
+    assert Polyhedron.parse("R^9999xR").ambient_dim == 10000
+
+
 def test_the_dimension_may_be_given():
     assert Polyhedron.parse("x1 <= 1", ambient_dim=3) == box([None] * 3, [1, None, None])
     assert Polyhedron.parse("[0,1]", ambient_dim=2) == box([0, None], [1, None])
@@ -77,7 +81,7 @@ def test_the_dimension_may_be_given():
         ("x1 <= 2 3", 9, "expected an operator"),
         ("x0 <= 1", 1, "'x0' is not a number from 1"),
         ("x99999 <= 1", 1, "from 1 to 10000"),
-        ("y <= 1", 1, "'y' is not part"),
+        ("y <= 1", 1, "'y' is not part of the notation; the coordinates are x1, x2, ..."),
         ("x1 <= 1; x2", 12, "expected a relation"),
         ("x1 x2 <= 1", 4, "expected a relation"),
         ("(x1) <= 1", 1, "not part of the notation"),

@@ -23,6 +23,8 @@ def test_named_pairs():
     assert polar(by_generators(3, [[0, 0, 0]])) == whole_space(3)
     assert polar(ALL["empty"]()) == whole_space(2)
     assert polar(Polyhedron.parse("x1 + 2 x2 = 0")) == by_generators(2, [[0, 0]], lines=[[1, 2]])
+    flat = Polyhedron.parse("-1 <= x1 <= 1; x2 = 0", ambient_dim=3)
+    assert polar(flat) == Polyhedron.parse("[-1,1]xRx[0,0]")
     assert polar(Polyhedron.parse("[0,inf]^2")) == Polyhedron.parse("[-inf,0]^2")
 
 

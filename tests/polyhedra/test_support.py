@@ -71,6 +71,26 @@ def test_corners_of_boxes(sides):
         assert RationalArray(c) @ reach.ray > 0
 
 
+def test_a_program_answers_where_vertices_are_too_many():
+    """The cube of R^24 and the orthant, each with a row that is no side of a box."""
+    n = 24
+    rows, sides = np.eye(n, dtype=int), np.ones(n, int)
+    c = np.random.default_rng(1).integers(-9, 10, n)
+    body = Polyhedron.from_inequalities([*rows, *-rows, sides], [1] * (2 * n) + [n])
+    assert not body.description.lists_vertices
+    assert body.description.bounds is None
+    reach = farthest(body, c)
+    assert reach.ray is None
+    assert reach.point in body
+    assert c @ reach.point == support_function(body, c) == abs(c).sum()
+    orthant = Polyhedron.from_inequalities([*-rows, *(-rows - np.roll(rows, 1, axis=1))], [0] * (2 * n))
+    assert not orthant.description.lists_vertices
+    reach = farthest(orthant, rows[3] - rows[7])
+    assert reach.ray in orthant.recession_cone
+    assert (rows[3] - rows[7]) @ reach.ray > 0
+    assert support_function(orthant, -sides) == 0
+
+
 def test_many_directions_at_once():
     directions = np.random.default_rng(0).integers(-9, 10, (20, 3))
     for name in ("octahedron", "triangle in space"):

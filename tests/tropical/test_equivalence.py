@@ -10,6 +10,7 @@ from tropical.polynomials import polynomials
 
 from tropnet.errors import InputError
 from tropnet.exact.arrays import RationalArray
+from tropnet.tropical import equivalence
 from tropnet.tropical.equivalence import are_equivalent, counterexample, interior_point_of_cell
 from tropnet.tropical.polynomial import TropicalPolynomial
 from tropnet.tropical.rational import TropicalRational, maximum, minimum
@@ -63,6 +64,17 @@ def test_counterexamples_and_equality_exclude_each_other(pair):
     else:
         x = counterexample(p, q)
         assert p(x) != q(x)
+
+
+@given(polynomials(n=2), st.lists(st.integers(-3, 3), min_size=2, max_size=2), st.data())
+@settings(max_examples=40, deadline=None)
+def test_a_safe_step_stays_where_the_monomial_attains_the_value(p, direction, data):
+    p = p.essential
+    monomial = data.draw(st.integers(0, p.n_monomials - 1))
+    point, direction = interior_point_of_cell(p, monomial), RationalArray(direction) / 2
+    step = equivalence._safe_step(p, monomial, point, direction)
+    assert step > 0
+    assert p.attained(point + direction * step).tolist() == [monomial]
 
 
 def test_slopes_that_meet_at_the_point_that_is_tried():

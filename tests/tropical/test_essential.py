@@ -100,6 +100,17 @@ def cases():
         yield f"long integers in R^{n}", [[10**30 * int(v) + 1 for v in a] for a in points], heights
 
 
+@pytest.mark.parametrize("n", [2, 3, 4])
+def test_hulls_decide_about_generic_and_about_round_data(n):
+    """Nothing is left to the linear programs here, so that what hulls say is what is tested."""
+    for name, exponents, coefficients in cases():
+        if name in {f"integers in R^{n}", f"floats in R^{n}", f"paraboloid in R^{n}"}:
+            p = TropicalPolynomial(exponents, coefficients)
+            by_hull = essential._extreme(p.exponents, p.coefficients)
+            assert by_hull.tolist() == essential._facets_of_epigraph(p.exponents, p.coefficients).tolist()
+            assert by_hull.all() or not name.startswith("paraboloid")
+
+
 @pytest.mark.skipif(ppl is None, reason="pplpy has wheels for Python 3.11 only")
 @pytest.mark.parametrize(("exponents", "coefficients"), [c[1:] for c in cases()], ids=[c[0] for c in cases()])
 def test_against_hulls_of_ppl(exponents, coefficients):

@@ -37,7 +37,7 @@ def test_cells_are_the_sets_where_their_monomials_tie(p):
     for cell in every_cell(surface):
         assert cell.polyhedron.dim == cell.dim
         assert cell.polyhedron == where_attained(p, cell.monomials)
-        assert tuple(p.attained(cell.inner_point).tolist()) == cell.monomials
+        assert tuple(p.attained(cell.interior_point).tolist()) == cell.monomials
 
 
 @given(polynomials())

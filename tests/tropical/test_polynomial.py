@@ -121,6 +121,7 @@ def test_the_tropical_zero():
     zero, least = TropicalPolynomial.zero(2), TropicalPolynomial.zero(2, "min")
     assert (zero([1, 2]), least([1, 2])) == (-math.inf, math.inf)
     assert zero**0 == zero.dilated(0) == TropicalPolynomial.constant(0, 2)
+    assert zero.dilated("5/2") == zero
     assert (zero**2, zero.n_regions, zero.attained([0, 0]).tolist()) == (zero, 0, [])
     assert zero.essential is zero
     with pytest.raises(InputError, match="infinite everywhere"):
@@ -131,6 +132,9 @@ def test_polynomials_without_variables():
     p = TropicalPolynomial(np.zeros((3, 0)), [1, 4, 2])
     assert p == TropicalPolynomial.constant(4, 0)
     assert (p([]), (p * p)([]), p.n_regions) == (4, 8, 1)
+    assert p.substitute([]) == p
+    assert p != 4
+    assert (p / (p * 1)).substitute([])([]) == -1
 
 
 @pytest.mark.parametrize(

@@ -71,6 +71,8 @@ def test_polynomials_and_numbers_mix_with_quotients():
     assert (y / f)([2, 5]) == 8
     assert (f + "1/2")([0, 0]) == Fraction(1, 2)
     assert minimum(x, 3)([7, 0]) == maximum(x, 3)([1, 0]) == 3
+    assert isinstance(3 / x, TropicalRational)
+    assert ((3 / x)([5, 0]), ((0 / (x + y)) ** 2)([1, 4])) == (-2, -8)
 
 
 @given(triples, st.lists(st.integers(-2, 2), min_size=2, max_size=2))
@@ -149,6 +151,8 @@ def test_the_tropical_zero():
         (lambda x, y: are_equivalent(x, TropicalPolynomial.zero(1)), ShapeError, "cannot be compared"),
         (lambda x, y: are_equivalent(x, -x), InputError, "cannot be combined"),
         (lambda x, y: maximum(x, [1]), InputError, "no tropical function"),
+        (lambda x, y: maximum(1, x), InputError, "1 is no tropical function"),
+        (lambda x, y: x.substitute([x, 3]), InputError, "3 is no tropical function"),
         (lambda x, y: (x / y).in_convention("plus"), InputError, "unknown"),
     ],
 )

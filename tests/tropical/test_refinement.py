@@ -16,6 +16,7 @@ from tropnet.tropical.equivalence import interior_point_of_cell
 from tropnet.tropical.polynomial import TropicalPolynomial
 from tropnet.tropical.rational import TropicalRational
 from tropnet.tropical.refinement import essential_pairs
+from tropnet.tropical.subdivision import dual_subdivision
 
 
 def pairs_by_linear_programs(p, q):
@@ -54,6 +55,23 @@ def test_overlapping_pairs_by_all_three_methods(pair):
         assert np.column_stack(np.divmod(chosen, q.n_monomials)).tolist() == expected
 
 
+@pytest.mark.parametrize("seed", range(12))
+def test_cells_that_touch_or_overlap_in_a_sliver(seed):
+    """Ties of small integers, scaled beyond what floats hold, and moved by one."""
+    rng = np.random.default_rng(seed)
+
+    def draw():
+        exponents = rng.integers(-2, 3, (7, 2)).astype(object)
+        coefficients = -(exponents**2).sum(axis=1)
+        noise = rng.integers(-1, 2, (7, 3))
+        return TropicalPolynomial(exponents * 2**60 + noise[:, :2], coefficients * 2**60 + noise[:, 2])
+
+    p, q = draw().essential, draw().essential
+    assert essential_pairs(p, q).tolist() == pairs_by_linear_programs(p, q)
+    chosen = refinement._overlapping(p, q)
+    assert np.column_stack(np.divmod(chosen, q.n_monomials)).tolist() == pairs_by_linear_programs(p, q)
+
+
 @pytest.mark.parametrize(("n", "m"), [(2, 60), (3, 40)])
 @pytest.mark.parametrize("kind", ["integers", "floats", "ties"])
 def test_long_products_have_the_essential_monomials_of_the_product(n, m, kind):
@@ -75,6 +93,20 @@ def test_long_products_have_the_essential_monomials_of_the_product(n, m, kind):
     )
     assert len(pairs) == sums.n_monomials
     assert sums == (p * q).essential
+
+
+@pytest.mark.parametrize("n", [1, 2, 3, 4])
+@pytest.mark.parametrize("direction", [None, [1, 2, -1, 3]])
+def test_neighbours_are_the_ends_of_the_edges_of_the_dual_subdivision(n, direction):
+    """By the faces of the lifted polytope, which are found without its adjacency; also where that is flat."""
+    rng = np.random.default_rng(n)
+    exponents = rng.integers(-3, 4, (14 if n > 1 else 5, n))
+    if direction is not None:
+        exponents = exponents[:, :1] * np.array(direction[:n])
+    p = TropicalPolynomial(exponents, -(exponents**2).sum(axis=1) // 2).essential
+    edges = [cell.vertices for cell in dual_subdivision(p).cells(1)]
+    joined = np.argwhere(refinement._neighbours(p.exponents, p.coefficients))
+    assert joined.tolist() == sorted(map(list, [*edges, *(edge[::-1] for edge in edges)]))
 
 
 @pytest.mark.parametrize("error", [UndecidedError("flat"), MissingDependencyError("no scipy")])

@@ -105,6 +105,7 @@ def test_an_affine_change_of_the_heights_changes_nothing():
     assert same == dual_subdivision(p)
     assert hash(same) == hash(dual_subdivision(p))
     assert same != RegularSubdivision(p.exponents, [0] * p.n_monomials)
+    assert same != p
 
 
 @pytest.mark.parametrize(("n", "d"), [(1, 5), (2, 2), (2, 4), (3, 2), (3, 3), (4, 2)])
@@ -205,5 +206,8 @@ def test_bad_input_is_named():
         RegularSubdivision([[0, 1]], [0, 1])
     with pytest.raises(InputError, match="0 to 1"):
         RegularSubdivision([[0], [1]], [0, 1]).cells(2)
+    for dim in (-1, 2):
+        with pytest.raises(InputError, match="0 to 1"):
+            RegularSubdivision([[0], [1]], [0, 1]).marked(dim)
     with pytest.raises(InputError, match="1 to 1"):
         RegularSubdivision([[0], [1]], [0, 1]).facets_of_cells(0)

@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 from tropical.polynomials import polynomials, unit_heights
 
 from tropnet.errors import EmptyDomainError, InputError, ShapeError, UnboundedError
-from tropnet.exact.arrays import RationalArray
+from tropnet.exact.arrays import RationalArray, concatenate
 from tropnet.polyhedra.bodies import cube, simplex
+from tropnet.polyhedra.normal_fan import normal_fan
 from tropnet.polyhedra.polyhedron import Polyhedron
 from tropnet.polyhedra.sums import minkowski_sum
 from tropnet.tropical.polynomial import TropicalPolynomial
@@ -43,14 +44,34 @@ def test_virtual_polytopes_form_a_commutative_group(a, b, c):
     assert hash(zero) == hash(VirtualPolytope(b.positive, b.positive))
 
 
+@given(virtual(2), virtual(2), st.booleans())
+@settings(max_examples=30, deadline=None)
+def test_equality_is_that_of_support_functions(a, b, is_near):
+    """These are linear on the cones of a common fan, so that its rays and lines decide."""
+    if is_near:
+        b = VirtualPolytope(minkowski_sum(a.positive, b.positive), minkowski_sum(a.negative, b.negative))
+    fan = normal_fan(minkowski_sum(a.positive, a.negative, b.positive, b.negative))
+    rows = concatenate([fan.rays, fan.lineality_space, -fan.lineality_space])
+    agree = all(a.support_function(x) == b.support_function(x) for x in rows)
+    assert (a == b) == agree
+    assert (a != b) == (not agree)
+
+
+def test_what_is_not_equal():
+    square, triangle = cube(2), simplex(2)
+    assert VirtualPolytope(square, triangle) != VirtualPolytope(triangle, square)
+    assert VirtualPolytope(square, triangle) != VirtualPolytope(cube(3), simplex(3))
+    assert VirtualPolytope(square, triangle) != square
+
+
 @given(virtual(2), virtual(2), directions, st.fractions(-3, 3, max_denominator=3))
 @settings(max_examples=20, deadline=None)
 def test_support_functions_are_additive(a, b, x, k):
-    assert (a + b).support(x) == a.support(x) + b.support(x)
-    assert a.dilated(k).support(x) == k * a.support(x)
-    assert (-a).support(x) == -a.support(x)
+    assert (a + b).support_function(x) == a.support_function(x) + b.support_function(x)
+    assert a.dilated(k).support_function(x) == k * a.support_function(x)
+    assert (-a).support_function(x) == -a.support_function(x)
     value = (a.positive.vertices @ x).max() - (a.negative.vertices @ x).max()
-    assert a.support(x) == value
+    assert a.support_function(x) == value
 
 
 @given(polytopes(2), polytopes(2), polytopes(2))
@@ -83,7 +104,7 @@ def test_being_a_polytope_is_convexity_of_the_support_function(a):
         assert minkowski_sum(a.negative, a.polytope) == a.positive
     else:
         grid = [RationalArray([i, j]) for i in range(-6, 7) for j in range(-6, 7)]
-        values = [a.support(x) for x in grid]
+        values = [a.support_function(x) for x in grid]
         gradients = (a.gradients @ RationalArray([x.tolist() for x in grid]).T).max(axis=0)
         assert any(value < most for value, most in zip(values, gradients, strict=True))
 
@@ -103,7 +124,7 @@ def test_homogeneous_quotients_of_inhomogeneous_polynomials(p, a, x):
     least = TropicalRational(-disguised.denominator, -disguised.numerator)
     assert least.convention == "min"
     assert VirtualPolytope.from_rational(least) == a
-    assert least(x) == a.support(x)
+    assert least(x) == a.support_function(x)
 
 
 @given(polynomials(n=1, convention="max"))
@@ -121,7 +142,7 @@ def test_the_median_of_three_is_no_polytope():
     two = Polyhedron.from_generators([[1, 1], [1, 0], [0, 1]])
     one = simplex(2)
     median = VirtualPolytope(two, one)
-    assert median.support([[5, 3], [-2, 7], [-1, -4]]) == RationalArray([3, 0, -1])
+    assert median.support_function([[5, 3], [-2, 7], [-1, -4]]) == RationalArray([3, 0, -1])
     assert median.gradients == one.vertices
     assert not median.is_polytope
     assert median.dim == 2

@@ -132,6 +132,16 @@ class DecisionBoundary:
         The classifier.
     regions : LinearRegions
         The cells, refined so that each has one class.
+
+    Examples
+    --------
+    >>> from tropnet.networks import Network
+    >>> norm = Network.from_arrays([[[1, 0], [-1, 0], [0, 1], [0, -1]], [[1, 1, 1, 1]]])
+    >>> boundary = decision_boundary(norm, threshold=1)
+    >>> boundary
+    <DecisionBoundary with 4 pieces in R^2>
+    >>> len(boundary), boundary.n_decision_regions
+    (4, 2)
     """
 
     network: Network
@@ -139,12 +149,30 @@ class DecisionBoundary:
 
     @cached_property
     def class_of_cell(self) -> Labels:
-        """The predicted class in the interior of every cell of ``regions``."""
+        """The predicted class in the interior of every cell of ``regions``.
+
+        Examples
+        --------
+        >>> from tropnet.networks import Network
+        >>> norm = Network.from_arrays([[[1, 0], [-1, 0], [0, 1], [0, -1]], [[1, 1, 1, 1]]])
+        >>> boundary = decision_boundary(norm, threshold=1)
+        >>> boundary.class_of_cell.tolist()
+        [0, 0, 0, 0, 1, 1, 1, 1]
+        """
         return np.ascontiguousarray(self.regions.patterns[:, -1])
 
     @cached_property
     def pairs(self) -> Labels:
-        """The pairs of cells whose common facets make up the boundary, shape (n_pieces, 2)."""
+        """The pairs of cells whose common facets make up the boundary, shape (n_pieces, 2).
+
+        Examples
+        --------
+        >>> from tropnet.networks import Network
+        >>> norm = Network.from_arrays([[[1, 0], [-1, 0], [0, 1], [0, -1]], [[1, 1, 1, 1]]])
+        >>> boundary = decision_boundary(norm, threshold=1)
+        >>> boundary.pairs.shape
+        (4, 2)
+        """
         pairs = self.regions.adjacency
         differs = self.class_of_cell[pairs[:, 0]] != self.class_of_cell[pairs[:, 1]]
         chosen: Labels = pairs[differs]
@@ -152,7 +180,16 @@ class DecisionBoundary:
 
     @property
     def n_pieces(self) -> int:
-        """The number of pieces: common facets of two cells of different class."""
+        """The number of pieces: common facets of two cells of different class.
+
+        Examples
+        --------
+        >>> from tropnet.networks import Network
+        >>> norm = Network.from_arrays([[[1, 0], [-1, 0], [0, 1], [0, -1]], [[1, 1, 1, 1]]])
+        >>> boundary = decision_boundary(norm, threshold=1)
+        >>> boundary.n_pieces
+        4
+        """
         return len(self.pairs)
 
     def __len__(self) -> int:
@@ -160,12 +197,30 @@ class DecisionBoundary:
 
     @cached_property
     def pieces(self) -> Pieces:
-        """The pieces as polyhedra of codimension one, each computed when asked for."""
+        """The pieces as polyhedra of codimension one, each computed when asked for.
+
+        Examples
+        --------
+        >>> from tropnet.networks import Network
+        >>> norm = Network.from_arrays([[[1, 0], [-1, 0], [0, 1], [0, -1]], [[1, 1, 1, 1]]])
+        >>> boundary = decision_boundary(norm, threshold=1)
+        >>> [piece.vertices.tolist() for piece in boundary.pieces][:2]
+        [[[0, 1], [1, 0]], [[0, -1], [1, 0]]]
+        """
         return Pieces(self)
 
     @cached_property
     def n_decision_regions(self) -> int:
-        """The number of connected components of the open sets of constant class, cells joined over facets."""
+        """The number of connected components of the open sets of constant class, cells joined over facets.
+
+        Examples
+        --------
+        >>> from tropnet.networks import Network
+        >>> norm = Network.from_arrays([[[1, 0], [-1, 0], [0, 1], [0, -1]], [[1, 1, 1, 1]]])
+        >>> boundary = decision_boundary(norm, threshold=1)
+        >>> boundary.n_decision_regions
+        2
+        """
         pairs = self.regions.adjacency
         same = self.class_of_cell[pairs[:, 0]] == self.class_of_cell[pairs[:, 1]]
         return n_labels(components(len(self.regions), pairs[same]))

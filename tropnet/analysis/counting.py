@@ -86,7 +86,7 @@ def count_regions(
     InputError
         If there is no such kind.
     LimitReachedError
-        When the limit is reached; give its ``partial`` to :func:`tropnet.resume` to go on.
+        If the limit is reached; give its ``partial`` to :func:`tropnet.resume` to go on.
 
     Examples
     --------

@@ -6,6 +6,7 @@ import numpy as np
 
 from tropnet.errors import EmptyDomainError, ShapeError
 from tropnet.exact.integers import Integers
+from tropnet.polyhedra.operands import checked_polyhedron
 from tropnet.polyhedra.polyhedron import Polyhedron
 
 __all__ = ["domain_forms"]
@@ -26,6 +27,8 @@ def domain_forms(dim: int, within: Polyhedron | None) -> Integers:
 
     Raises
     ------
+    InputError
+        If the domain is no polyhedron.
     ShapeError
         If the domain lies in a space of another dimension.
     EmptyDomainError
@@ -39,7 +42,7 @@ def domain_forms(dim: int, within: Polyhedron | None) -> Integers:
     """
     if within is None:
         return np.empty((0, dim + 1), dtype=object)
-    if within.ambient_dim != dim:
+    if checked_polyhedron(within).ambient_dim != dim:
         raise ShapeError(
             f"the domain lies in dimension {within.ambient_dim}, but the network has {dim} inputs; "
             "give a domain in the input space"

@@ -108,7 +108,7 @@ def run_blocks(
     Raises
     ------
     LimitReachedError
-        When a limit is reached; ``partial`` is the :class:`Unfinished` work, which can be run on.
+        If a limit is reached; ``partial`` is the :class:`Unfinished` work, which can be run on.
     """
     if limit is not None and not isinstance(limit, Limit):
         raise InputError(f"limit={limit!r} does not say of what; give Limit(cells=...), seconds or memory")

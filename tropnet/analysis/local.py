@@ -157,7 +157,15 @@ class Region:
 
     @cached_property
     def affine_map(self) -> RationalArray:
-        """The network on the region: (output_dim, n + 1), the last column constant."""
+        """The network on the region: (output_dim, n + 1), the last column constant.
+
+        Examples
+        --------
+        >>> net = Network.from_arrays([[[1, 0], [0, 1]], [[1, 2]]])
+        >>> region = region_at(net, [3, 5])
+        >>> region.affine_map
+        RationalArray([[1, 2, 0]])
+        """
         return affine_map(self._linear[1])
 
     @cached_property
@@ -185,17 +193,40 @@ class Region:
         """Distinct primitive rows (a, b), a.x <= b, of neurons and domain: (m, n + 1), redundant ones too.
 
         Row i comes from the neurons ``inequality_neurons[i]``.
+
+        Examples
+        --------
+        >>> net = Network.from_arrays([[[1, 0], [0, 1]], [[1, 2]]])
+        >>> region = region_at(net, [3, 5])
+        >>> region.inequalities
+        RationalArray([[-1, 0, 0], [0, -1, 0]])
         """
         return RationalArray.from_integers(_as_inequalities(self._rows.forms))
 
     @property
     def inequality_neurons(self) -> tuple[tuple[int, ...], ...]:
-        """For each inequality the neurons, by their place in the pattern, that it comes from."""
+        """For each inequality the neurons, by their place in the pattern, that it comes from.
+
+        Examples
+        --------
+        >>> net = Network.from_arrays([[[1, 0], [0, 1]], [[1, 2]]])
+        >>> region = region_at(net, [3, 5])
+        >>> region.inequality_neurons
+        ((0,), (1,))
+        """
         return self._rows.neurons
 
     @cached_property
     def interior_point(self) -> RationalArray:
-        """A rational point inside the region."""
+        """A rational point inside the region.
+
+        Examples
+        --------
+        >>> net = Network.from_arrays([[[1, 0], [0, 1]], [[1, 2]]])
+        >>> region = region_at(net, [3, 5])
+        >>> region.interior_point
+        RationalArray([3, 5])
+        """
         found = feasible_cells(
             RationalArray.from_integers(self._rows.forms),
             np.ones((1, len(self._rows.forms)), int),
@@ -211,7 +242,15 @@ class Region:
 
     @cached_property
     def polyhedron(self) -> Polyhedron:
-        """The closed region as a polyhedron; its vertices and rays cost a conversion."""
+        """The closed region as a polyhedron; its vertices and rays cost a conversion.
+
+        Examples
+        --------
+        >>> net = Network.from_arrays([[[1, 0], [0, 1]], [[1, 2]]])
+        >>> region = region_at(net, [3, 5])
+        >>> region.polyhedron
+        <Polyhedron in R^2 given by 2 inequalities>
+        """
         rows = RationalArray.from_integers(_as_inequalities(self._rows.forms[self._is_facet]))
         return Polyhedron.from_inequalities(rows[:, :-1], rows[:, -1])
 
@@ -290,7 +329,15 @@ class Region:
 
     @cached_property
     def facets(self) -> tuple[Facet, ...]:
-        """The facets: those of the domain first, then in the order of the neurons."""
+        """The facets: those of the domain first, then in the order of the neurons.
+
+        Examples
+        --------
+        >>> net = Network.from_arrays([[[1, 0], [0, 1]], [[1, 2]]])
+        >>> region = region_at(net, [3, 5])
+        >>> [facet.neurons for facet in region.facets]
+        [(0,), (1,)]
+        """
         return tuple(
             Facet(
                 RationalArray.from_integers(_as_inequalities(self._rows.forms[i])),
@@ -302,12 +349,28 @@ class Region:
 
     @cached_property
     def walls(self) -> tuple[Facet, ...]:
-        """The facets behind which there is another region."""
+        """The facets behind which there is another region.
+
+        Examples
+        --------
+        >>> net = Network.from_arrays([[[1, 0], [0, 1]], [[1, 2]]])
+        >>> region = region_at(net, [3, 5])
+        >>> len(region.walls)
+        2
+        """
         return tuple(facet for facet in self.facets if not facet.is_of_domain)
 
     @cached_property
     def neighbours(self) -> tuple[Region, ...]:
-        """The region across each of the ``walls``, in their order."""
+        """The region across each of the ``walls``, in their order.
+
+        Examples
+        --------
+        >>> net = Network.from_arrays([[[1, 0], [0, 1]], [[1, 2]]])
+        >>> region = region_at(net, [3, 5])
+        >>> region.neighbours
+        (<Region of R^2 with pattern 01>, <Region of R^2 with pattern 10>)
+        """
         facets, regions = self._all_across
         return tuple(region for i, region in zip(facets, regions, strict=True) if not self._is_of_domain(i))
 

@@ -35,6 +35,7 @@ from tropnet.analysis.enumeration import Limit, Unfinished, run_blocks
 from tropnet.analysis.start import Start, start
 from tropnet.errors import InputError, MissingDependencyError, ShapeError
 from tropnet.exact.arrays import RationalArray, rational_array
+from tropnet.exact.matrix import primitive, row_space
 from tropnet.networks import Network
 from tropnet.networks.hinges import hinges
 from tropnet.networks.stages import stages
@@ -75,7 +76,7 @@ def linear_regions(
     Raises
     ------
     LimitReachedError
-        When the limit is reached; give its ``partial`` to :func:`tropnet.resume` to go on.
+        If the limit is reached; give its ``partial`` to :func:`tropnet.resume` to go on.
     ShapeError, EmptyDomainError
         If the domain does not fit the network, or has no interior.
 
@@ -147,7 +148,7 @@ def resume(
     Raises
     ------
     LimitReachedError
-        When a limit is reached once more.  ``Limit.cells`` counts from the first start, ``Limit.seconds`` anew.
+        If a limit is reached once more.  ``Limit.cells`` counts from the first start, ``Limit.seconds`` anew.
     InputError
         If ``partial`` is not what a :class:`LimitReachedError` carried.
 
@@ -209,6 +210,16 @@ class LinearRegions:
     """The cells of a network, and what follows from them; made by :func:`linear_regions`.
 
     ``len(regions)`` is the number of proper activation regions; ``regions[i]`` is a :class:`Cell`.
+
+    Examples
+    --------
+    >>> from tropnet.networks import Network
+    >>> tent = Network.from_arrays([[[1], [1], [1]], [[1, -2, 1]]], [[0, -1, -2], [0]])
+    >>> regions = linear_regions(tent)
+    >>> regions, len(regions), regions.f_vector
+    (<LinearRegions: 4 cells of <Network (1,) -> (1,), 3 nodes>>, 4, (3, 4))
+    >>> [cell.gradient.item() for cell in regions]
+    [Fraction(1, 1), Fraction(0, 1), Fraction(-1, 1), Fraction(0, 1)]
     """
 
     def __init__(self, net: Network, within: Polyhedron | None, begun: Start, blocks: list[Block]) -> None:
@@ -272,6 +283,11 @@ class LinearRegions:
         int array, shape (n_cells,)
             With values 0, 1, ... in the order of first occurrence.
 
+        Raises
+        ------
+        InputError
+            If the regions of this kind are no unions of cells, or the kind is unknown.
+
         Examples
         --------
         >>> from tropnet.networks import Network
@@ -308,7 +324,15 @@ class LinearRegions:
 
     @cached_property
     def patterns(self) -> npt.NDArray[np.unsignedinteger[Any]]:
-        """The number of the linear piece of every neuron on every cell, shape (n_cells, n_neurons)."""
+        """The number of the linear piece of every neuron on every cell, shape (n_cells, n_neurons).
+
+        Examples
+        --------
+        >>> from tropnet.networks import Network
+        >>> tent = Network.from_arrays([[[1], [1], [1]], [[1, -2, 1]]], [[0, -1, -2], [0]])
+        >>> linear_regions(tent).patterns.tolist()
+        [[1, 0, 0], [0, 0, 0], [1, 1, 0], [1, 1, 1]]
+        """
         assembly = self._assembly
         # Nothing is copied where every fine cell is a cell.
         fine = assembly.fine_patterns
@@ -316,7 +340,15 @@ class LinearRegions:
 
     @property
     def adjacency(self) -> Labels:
-        """The pairs of cells that share a facet, shape (m, 2), the smaller number first."""
+        """The pairs of cells that share a facet, shape (m, 2), the smaller number first.
+
+        Examples
+        --------
+        >>> from tropnet.networks import Network
+        >>> tent = Network.from_arrays([[[1], [1], [1]], [[1, -2, 1]]], [[0, -1, -2], [0]])
+        >>> linear_regions(tent).adjacency.tolist()
+        [[0, 1], [0, 2], [2, 3]]
+        """
         return frozen(self._assembly.adjacency)
 
     @cached_property
@@ -326,7 +358,15 @@ class LinearRegions:
         return np.searchsorted(pairs[:, 0], np.arange(len(self) + 1)), pairs[:, 1]
 
     def neighbours(self, index: int) -> tuple[int, ...]:
-        """The numbers of the cells that share a facet with a cell."""
+        """The numbers of the cells that share a facet with a cell.
+
+        Examples
+        --------
+        >>> from tropnet.networks import Network
+        >>> tent = Network.from_arrays([[[1], [1], [1]], [[1, -2, 1]]], [[0, -1, -2], [0]])
+        >>> linear_regions(tent).neighbours(0)
+        (1, 2)
+        """
         index = self[index].index
         first, others = self._neighbours
         return tuple(others[first[index] : first[index + 1]].tolist())
@@ -353,7 +393,15 @@ class LinearRegions:
 
     @property
     def f_vector(self) -> tuple[int, ...]:
-        """The number of faces of dimension 0, 1, ..., input_dim of the canonical complex."""
+        """The number of faces of dimension 0, 1, ..., input_dim of the canonical complex.
+
+        Examples
+        --------
+        >>> from tropnet.networks import Network
+        >>> tent = Network.from_arrays([[[1], [1], [1]], [[1, -2, 1]]], [[0, -1, -2], [0]])
+        >>> linear_regions(tent).f_vector
+        (3, 4)
+        """
         return self._assembly.f_vector
 
     @property
@@ -362,18 +410,40 @@ class LinearRegions:
 
         It is (-1)**input_dim over all of space, 1 over a polytope, and 0 over an unbounded polyhedron without
         lines; a line in the domain changes the sign.
+
+        Examples
+        --------
+        >>> from tropnet.networks import Network
+        >>> tent = Network.from_arrays([[[1], [1], [1]], [[1, -2, 1]]], [[0, -1, -2], [0]])
+        >>> linear_regions(tent).euler_characteristic
+        -1
         """
         return sum((-1) ** k * count for k, count in enumerate(self.f_vector))
 
     @property
     def is_bounded(self) -> npt.NDArray[np.bool_]:
-        """Which cells are bounded."""
+        """Which cells are bounded.
+
+        Examples
+        --------
+        >>> from tropnet.networks import Network
+        >>> tent = Network.from_arrays([[[1], [1], [1]], [[1, -2, 1]]], [[0, -1, -2], [0]])
+        >>> linear_regions(tent).is_bounded
+        array([ True, False,  True, False])
+        """
         return frozen(self._assembly.is_bounded)
 
     @property
     def lineality_space(self) -> RationalArray:
-        """A basis of the directions along which no neuron changes, shape (k, input_dim)."""
-        return self._assembly.start.lineality_space
+        """The directions along which no neuron changes: the basis that every cell has, shape (k, input_dim).
+
+        Examples
+        --------
+        >>> from tropnet.networks import Network
+        >>> linear_regions(Network.from_arrays([[[1, 1]], [[1]]])).lineality_space
+        RationalArray([[1, -1]])
+        """
+        return primitive(row_space(self._assembly.start.lineality_space))
 
     def at(self, x: Any) -> Cell:
         """The cell that contains a point; where several do, one of them.
@@ -384,6 +454,13 @@ class LinearRegions:
             If the point lies outside the domain.
         ShapeError
             If it has the wrong number of coordinates.
+
+        Examples
+        --------
+        >>> from tropnet.networks import Network
+        >>> tent = Network.from_arrays([[[1], [1], [1]], [[1, -2, 1]]], [[0, -1, -2], [0]])
+        >>> linear_regions(tent).at(["3/2"]).affine_map
+        RationalArray([[-1, 2]])
         """
         point = rational_array(x).ravel()
         if point.size != self.network.input_dim:
@@ -414,6 +491,11 @@ class LinearRegions:
 
     def pattern_histogram(self, hidden_layer: int) -> dict[tuple[int, ...], int]:
         """How many cells have each pattern of one hidden layer, counted from 0, the most frequent first.
+
+        Raises
+        ------
+        InputError
+            If there is no such hidden layer.
 
         Examples
         --------

@@ -151,7 +151,7 @@ def report(
     Raises
     ------
     LimitReachedError
-        When the limit is reached.
+        If the limit is reached.
     ShapeError, EmptyDomainError
         If the domain does not fit the network, or has no interior.
     InputError

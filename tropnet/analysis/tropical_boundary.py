@@ -31,6 +31,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from tropnet.errors import InputError
 from tropnet.exact.numbers import RationalLike, as_fraction
 from tropnet.polyhedra.polyhedron import Polyhedron
 from tropnet.tropical.hypersurface import TropicalCell, TropicalHypersurface
@@ -56,9 +57,10 @@ def tropical_decision_boundary(
     Raises
     ------
     InputError
-        When f is +infinity everywhere, a min-plus quotient with the tropical zero as its numerator.
+        If f is no tropical function with one value, or is +infinity everywhere, a min-plus quotient with the
+        tropical zero as its numerator.
     NotRationalError
-        When the threshold is no rational number.
+        If the threshold is no rational number.
 
     Source
     ------
@@ -77,7 +79,7 @@ def tropical_decision_boundary(
     >>> boundary.pieces[0].vertices
     RationalArray([[-1, 0], [0, -1]])
     """
-    quotient = f if isinstance(f, TropicalRational) else f / 0
+    quotient = _quotient(f)
     if quotient.convention == "min":
         # min p - min q = max(-q) - max(-p).
         quotient = TropicalRational(-quotient.denominator, -quotient.numerator)
@@ -193,6 +195,18 @@ class TropicalDecisionBoundary:
 
     def __reduce__(self) -> tuple[Any, ...]:
         return type(self), (self.function, self.threshold)
+
+
+def _quotient(f: object) -> TropicalRational:
+    if isinstance(f, TropicalRational):
+        return f
+    if isinstance(f, TropicalPolynomial):
+        quotient: TropicalRational = f / 0
+        return quotient
+    raise InputError(
+        f"{f!r} is no tropical function with one value; give tropnet.tropicalize(net), or one component of it, "
+        "or ask tropnet.decision_boundary(net) where the greatest of several changes"
+    )
 
 
 def _occurs(whole: TropicalPolynomial, part: TropicalPolynomial) -> Bools:

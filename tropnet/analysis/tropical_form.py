@@ -81,7 +81,7 @@ def tropicalize(
     InputError
         If the linear regions are those inside a domain, the method is unknown, or ``net`` is neither.
     LimitReachedError
-        When the limit is reached.
+        If the limit is reached.
 
     Examples
     --------

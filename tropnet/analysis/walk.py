@@ -61,7 +61,7 @@ def walk(
     Raises
     ------
     LimitReachedError
-        When there are more regions than the limit allows; all those have been given.  To stop without an
+        If there are more regions than the limit allows; all those have been given.  To stop without an
         error, use :func:`itertools.islice`.
     InputError
         If the order is not known, the limit negative, or the start outside of the domain.

@@ -8,5 +8,6 @@
 ``matrix``          rank, determinant, systems, bases, Hermite and Smith normal forms
 ``signs``           the sign of affine forms at points, in bulk: floats with a proof, then integers
 ``programs``        linear programs whose answers carry certificates
+``tokens``          texts in a small notation, read token by token
 ==================  ===============================================================================
 """

@@ -31,7 +31,7 @@ from tropnet.exact.integers import Integers, correctly_rounded, integer_product,
 from tropnet.exact.numbers import Rational, RationalLike, as_fraction
 from tropnet.exact.reading import over_common_denominator, read
 
-__all__ = ["RationalArray", "RationalArrayLike", "block_diagonal", "concatenate", "rational_array", "stack"]
+__all__ = ["RationalArray", "RationalArrayLike", "concatenate", "rational_array", "stack"]
 
 RationalArrayLike: TypeAlias = "RationalArray | RationalLike | Sequence[Any] | NDArray[Any]"
 """What :func:`rational_array` accepts (torch tensors and sympy matrices too, which are untyped here)."""
@@ -496,33 +496,6 @@ def stack(arrays: Sequence[RationalArrayLike], axis: int = 0) -> RationalArray:
     """
     numerators, denominator = over_common_denominator([read(a) for a in arrays])
     return _reduced(_shaped(lambda: np.stack(numerators, axis=axis)), denominator)
-
-
-def block_diagonal(arrays: Sequence[RationalArrayLike]) -> RationalArray:
-    """The matrix with these matrices along its diagonal and zeros elsewhere.
-
-    Raises
-    ------
-    ShapeError
-        If an array is no matrix.
-
-    Examples
-    --------
-    >>> block_diagonal([[[1, 2]], [[3], ["1/2"]]])
-    RationalArray([[1, 2, 0], [0, 0, 3], [0, 0, 1/2]])
-    """
-    blocks = [rational_array(a) for a in arrays]
-    for block in blocks:
-        if block.ndim != 2:
-            raise ShapeError(f"a block has shape {block.shape}; blocks are matrices, with two axes")
-    numerators, denominator = over_common_denominator([read(block) for block in blocks])
-    result = zeros((sum(b.shape[0] for b in blocks), sum(b.shape[1] for b in blocks)))
-    row = column = 0
-    for entries in numerators:
-        height, width = entries.shape
-        result[row : row + height, column : column + width] = entries
-        row, column = row + height, column + width
-    return _reduced(result, denominator)
 
 
 # -- canonical form -----------------------------------------------------------------------------------

@@ -84,7 +84,9 @@ def from_json(text: str | bytes, source: str = "the text") -> Value:
     record = Record(parsed(text), source)
     name = record.text("format")
     if name not in FORMS:
-        raise FormatError(f"{source}: the format {shown(name)} is none of {', '.join(FORMS)}")
+        raise FormatError(
+            f"{source}: the format {shown(name)} is none of {', '.join(FORMS)}; networks are read by tropnet.read"
+        )
     schema = record.integer("schema")
     if schema != SCHEMA:
         raise FormatError(f"{source}: schema {schema} is not known, only {SCHEMA}")

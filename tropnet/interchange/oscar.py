@@ -51,7 +51,8 @@ def from_oscar(text: str | bytes) -> Polyhedron | TropicalPolynomial:
     True
     """
     content = parsed(text)
-    if not isinstance(content, Mapping) or "Oscar" not in content.get("_ns", {}):
+    namespaces = content.get("_ns") if isinstance(content, Mapping) else None
+    if not isinstance(namespaces, Mapping) or "Oscar" not in namespaces:
         raise FormatError("this is no file of OSCAR: there is no namespace Oscar in _ns")
     kind = _name(content.get("_type"))
     data = content.get("data")
@@ -59,7 +60,7 @@ def from_oscar(text: str | bytes) -> Polyhedron | TropicalPolynomial:
         return _polyhedron(content["_type"], data)
     if kind == "TropicalHypersurface" and isinstance(data, Mapping):
         return _polynomial(data.get("tropical_polynomial"), content.get("_refs"))
-    if kind in {"MPolyRingElem", "PolyRingElem"}:
+    if kind in ("MPolyRingElem", "PolyRingElem"):  # a tuple: what is malformed may be unhashable
         return _polynomial(content, content.get("_refs"))
     raise FormatError(
         f"OSCAR's type {shown(kind)} is not read; polyhedra, tropical polynomials and hypersurfaces are"
@@ -94,7 +95,7 @@ def _polynomial(element: Any, refs: Any) -> TropicalPolynomial:
     terms = element.get("data")
     if not isinstance(terms, list) or not all(isinstance(term, list) and len(term) == 2 for term in terms):
         raise FormatError("a polynomial is a list of pairs of an exponent and a coefficient")
-    pairs = [(_exponent(exponent, len(symbols)), c) for exponent, c in terms if c not in {"infty", "-infty"}]
+    pairs = [(_exponent(exponent, len(symbols)), c) for exponent, c in terms if c not in ("infty", "-infty")]
     values = [(exponent, number(c, "coefficient")) for exponent, c in pairs]
     return TropicalPolynomial.from_terms(values, len(symbols), convention)
 

@@ -61,7 +61,8 @@ def vtk_text(
     UnboundedError
         If a cell is unbounded and there is no window, or an unbounded one.
     InputError
-        If the cells lie in R^4 or beyond, or a sequence of data does not have one number for each cell.
+        If one cell is given in place of a list, the cells lie in R^4 or beyond, or a sequence of data does not have
+        one number for each cell.
     ShapeError
         If the cells lie in spaces of different dimensions.
 
@@ -96,6 +97,8 @@ def vtk_text(
     </UnstructuredGrid>
     </VTKFile>
     """
+    if isinstance(cells, Polyhedron) or hasattr(cells, "polyhedron"):
+        raise InputError(f"{cells!r} is one cell; give a list of cells")
     solids = [cell if isinstance(cell, Polyhedron) else cell.polyhedron for cell in cells]
     shown = [solid if within is None else solid & within for solid in solids]
     for name, values in (data or {}).items():

@@ -14,7 +14,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["INK", "PALETTE", "feature_colours", "oklab_to_srgb", "squashed", "tints"]
+__all__ = ["INK", "PALETTE", "feature_colours", "oklab_to_srgb", "squashed"]
 
 Floats = npt.NDArray[np.float64]
 
@@ -118,16 +118,3 @@ def feature_colours(rows: npt.ArrayLike) -> Floats:
     length = np.maximum(np.hypot(main, second), 1.0)
     turned = np.stack([(main - second) / length, third, (main + second) / length], axis=1)
     return oklab_to_srgb(_MIDDLE + _SPREAD * turned)[place.ravel()]
-
-
-def tints(n: int, strength: float = 0.45) -> Floats:
-    """Pale versions of the first n colours of the palette, which repeats after eight.
-
-    Examples
-    --------
-    >>> tints(3).shape
-    (3, 3)
-    """
-    full = np.array([[int(c[i : i + 2], 16) / 255 for i in (1, 3, 5)] for c in PALETTE])
-    mixed: Floats = 1 - strength * (1 - full[np.arange(n) % len(full)])
-    return mixed

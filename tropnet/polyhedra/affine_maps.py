@@ -8,7 +8,7 @@ preimages for one given by inequalities.  Under a bijection both descriptions mo
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from math import lcm
 from operator import index
 
@@ -22,6 +22,7 @@ from tropnet.polyhedra.boxes import box_facets, box_selection
 from tropnet.polyhedra.conversion import opposite
 from tropnet.polyhedra.integer_rows import IntegerRows, primitive
 from tropnet.polyhedra.integer_rows import product as matrix_product
+from tropnet.polyhedra.operands import checked_polyhedron
 from tropnet.polyhedra.polyhedron import Polyhedron
 from tropnet.polyhedra.reading import Rows, point_of
 
@@ -41,9 +42,9 @@ def image(polyhedron: Polyhedron, A: RationalArrayLike, b: RationalArrayLike = 0
     Raises
     ------
     ShapeError
-        When the sizes do not fit together.
+        If the sizes do not fit together.
     NotRationalError
-        When an entry is no rational number.
+        If an entry is no rational number.
 
     Notes
     -----
@@ -57,6 +58,7 @@ def image(polyhedron: Polyhedron, A: RationalArrayLike, b: RationalArrayLike = 0
     >>> image(square, [[1, 1], [0, 1]]).vertices
     RationalArray([[0, 0], [1, 0], [1, 1], [2, 1]])
     """
+    checked_polyhedron(polyhedron)
     matrix, shift = _affine_map(A, b, polyhedron.ambient_dim, None)
     forward = _homogeneous(matrix, shift)
     try:
@@ -89,15 +91,16 @@ def preimage(polyhedron: Polyhedron, A: RationalArrayLike, b: RationalArrayLike 
     Raises
     ------
     ShapeError
-        When the sizes do not fit together.
+        If the sizes do not fit together.
     NotRationalError
-        When an entry is no rational number.
+        If an entry is no rational number.
 
     Examples
     --------
     >>> preimage(Polyhedron.parse("[5,8]"), [[1, 2]], [5]) == Polyhedron.parse("x1 + 2 x2 >= 0; x1 + 2 x2 <= 3")
     True
     """
+    checked_polyhedron(polyhedron)
     matrix, shift = _affine_map(A, b, None, polyhedron.ambient_dim)
     forward = _homogeneous(matrix, shift)
     inequalities, equations = (
@@ -124,13 +127,16 @@ def projection(polyhedron: Polyhedron, axes: Sequence[int]) -> Polyhedron:
     Raises
     ------
     InputError
-        When an axis is repeated or does not exist.
+        If an axis is repeated or does not exist, or a number is given in place of a list.
 
     Examples
     --------
     >>> projection(Polyhedron.parse("[0,1]x[0,2]x[0,3]"), [2, 0]) == Polyhedron.parse("[0,3]x[0,1]")
     True
     """
+    checked_polyhedron(polyhedron)
+    if not isinstance(axes, Iterable):
+        raise InputError(f"axes = {axes!r}; give a list of coordinates, such as [0, 1]")
     kept = [index(axis) for axis in axes]
     if len(set(kept)) != len(kept) or any(not 0 <= axis < polyhedron.ambient_dim for axis in kept):
         raise InputError(
@@ -149,15 +155,16 @@ def translate(polyhedron: Polyhedron, vector: RationalArrayLike) -> Polyhedron:
     Raises
     ------
     ShapeError
-        When v is no vector of R^n.
+        If v is no vector of R^n.
     NotRationalError
-        When an entry is no rational number.
+        If an entry is no rational number.
 
     Examples
     --------
     >>> translate(Polyhedron.parse("[0,1]^2"), ["1/2", 3]) == Polyhedron.parse("[1/2,3/2]x[3,4]")
     True
     """
+    checked_polyhedron(polyhedron)
     v = point_of(vector, polyhedron.ambient_dim, "the vector")
 
     def constraints(rows: IntegerRows) -> IntegerRows:
@@ -177,9 +184,9 @@ def scale(polyhedron: Polyhedron, factor: RationalLike) -> Polyhedron:
     Raises
     ------
     UnboundedError
-        When r = 0 and P is unbounded: {0} is not the limit of r P as r tends to 0, which is the recession cone.
+        If r = 0 and P is unbounded: {0} is not the limit of r P as r tends to 0, which is the recession cone.
     NotRationalError
-        When r is no rational number.
+        If r is no rational number.
 
     Examples
     --------
@@ -188,6 +195,7 @@ def scale(polyhedron: Polyhedron, factor: RationalLike) -> Polyhedron:
     >>> scale(Polyhedron.parse("[1,2]"), 0).vertices
     RationalArray([[0]])
     """
+    checked_polyhedron(polyhedron)
     r = as_fraction(factor, "as the factor")
     p, q = r.numerator, r.denominator
     if p == 0 and not polyhedron.is_bounded:

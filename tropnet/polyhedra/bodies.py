@@ -20,6 +20,11 @@ __all__ = ["box", "cross_polytope", "cube", "simplex", "whole_space"]
 def whole_space(n: int) -> Polyhedron:
     """The space R^n.
 
+    Raises
+    ------
+    InputError
+        If n is negative or no integer.
+
     Examples
     --------
     >>> whole_space(2).lineality_space
@@ -39,11 +44,11 @@ def box(lower: Sequence[RationalLike | None], upper: Sequence[RationalLike | Non
     Raises
     ------
     ShapeError
-        When the lengths differ.
+        If the lengths differ.
     InputError
-        When a lower end exceeds its upper end.
+        If a lower end exceeds its upper end.
     NotRationalError
-        When an entry is no rational number.
+        If an entry is no rational number.
 
     Examples
     --------
@@ -76,9 +81,11 @@ def cube(n: int, radius: RationalLike = 1, center: RationalArrayLike | None = No
     Raises
     ------
     InputError
-        When n or the radius is negative.
+        If n or the radius is negative, or n is no integer.
     ShapeError
-        When the centre is no point of R^n.
+        If the centre is no point of R^n.
+    NotRationalError
+        If the radius or an entry of the centre is no rational number.
 
     Examples
     --------
@@ -105,9 +112,11 @@ def cross_polytope(n: int, radius: RationalLike = 1, center: RationalArrayLike |
     Raises
     ------
     InputError
-        When n or the radius is negative.
+        If n or the radius is negative, or n is no integer.
     ShapeError
-        When the centre is no point of R^n.
+        If the centre is no point of R^n.
+    NotRationalError
+        If the radius or an entry of the centre is no rational number.
 
     Examples
     --------
@@ -120,6 +129,11 @@ def cross_polytope(n: int, radius: RationalLike = 1, center: RationalArrayLike |
 
 def simplex(n: int) -> Polyhedron:
     """The standard full-dimensional simplex: the convex hull of 0 and the unit vectors of R^n.
+
+    Raises
+    ------
+    InputError
+        If n is negative or no integer.
 
     Examples
     --------
@@ -150,9 +164,9 @@ def _radius(radius: RationalLike) -> Fraction:
 
 
 def _dimension(n: int) -> int:
-    if n < 0:
-        raise InputError(f"the dimension is {n}; it must not be negative")
-    return n
+    if not isinstance(n, int | np.integer) or n < 0:
+        raise InputError(f"the dimension is {n!r}; it must be an integer >= 0")
+    return int(n)
 
 
 def _finite(end: RationalLike | None, infinity: float, where: str) -> Fraction | None:

@@ -140,9 +140,9 @@ class FaceLattice:
         Raises
         ------
         UnboundedError
-            When the polyhedron is unbounded.
+            If the polyhedron is unbounded.
         InputError
-            When it is empty, or neither simplicial nor simple.
+            If it is empty, or neither simplicial nor simple.
 
         Source
         ------
@@ -172,6 +172,12 @@ class FaceLattice:
         """The pairs (lower, upper) of numbers of faces with no face between them, shape (m, 2), sorted.
 
         The edges of the Hasse diagram.
+
+        Examples
+        --------
+        >>> from tropnet.polyhedra.bodies import simplex
+        >>> simplex(1).face_lattice.covers.tolist()
+        [[0, 1], [0, 2], [1, 3], [2, 3]]
         """
         ends = list(accumulate(map(len, self._levels), initial=1))
         pairs = [(0, 1 + i) for i in range(len(self._levels[0]) if self._levels else 0)]
@@ -189,7 +195,7 @@ class FaceLattice:
         Raises
         ------
         MissingDependencyError
-            When networkx is not installed.
+            If networkx is not installed.
 
         Examples
         --------
@@ -220,6 +226,8 @@ class FaceLattice:
         [[[-1, -1, -1], [-1, -1, 1]], [[-1, -1, -1], [-1, 1, -1]]]
         """
         rows = self.polyhedron.description
+        if not face.vertices:  # the empty face, the only one without
+            return self.polyhedron.from_generators(np.zeros((0, rows.ambient_dim), np.int64))
         on_face = np.zeros(len(rows.generators[0]), np.bool_)
         on_face[[*face.vertices, *(rows.n_vertices + ray for ray in face.rays)]] = True
         return restricted_to_face(self.polyhedron, on_face)

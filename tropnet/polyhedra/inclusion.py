@@ -16,6 +16,7 @@ from tropnet.errors import InputError, ShapeError
 from tropnet.exact.arrays import RationalArray
 from tropnet.polyhedra.description import points_of_rows, slack
 from tropnet.polyhedra.integer_rows import IntegerRows
+from tropnet.polyhedra.operands import checked_polyhedron
 from tropnet.polyhedra.polyhedron import Polyhedron
 from tropnet.polyhedra.support import farthest
 
@@ -28,7 +29,7 @@ def is_subset(inner: Polyhedron, outer: Polyhedron) -> bool:
     Raises
     ------
     ShapeError
-        When the polyhedra lie in different spaces.
+        If the polyhedra lie in different spaces.
 
     Examples
     --------
@@ -44,9 +45,9 @@ def point_outside(inner: Polyhedron, outer: Polyhedron) -> RationalArray:
     Raises
     ------
     InputError
-        When there is none, because ``inner`` is a subset of ``outer``.
+        If there is none, because ``inner`` is a subset of ``outer``.
     ShapeError
-        When the polyhedra lie in different spaces.
+        If the polyhedra lie in different spaces.
 
     Examples
     --------
@@ -61,6 +62,7 @@ def point_outside(inner: Polyhedron, outer: Polyhedron) -> RationalArray:
 
 def _violation(inner: Polyhedron, outer: Polyhedron) -> RationalArray | None:
     """A point of ``inner`` outside ``outer``; None when there is none."""
+    checked_polyhedron(inner), checked_polyhedron(outer)
     if inner.ambient_dim != outer.ambient_dim:
         raise ShapeError(
             f"a polyhedron in R^{inner.ambient_dim} and one in R^{outer.ambient_dim} cannot be compared; "

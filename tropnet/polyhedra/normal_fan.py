@@ -24,6 +24,7 @@ from tropnet.exact.arrays import RationalArray, RationalArrayLike
 from tropnet.polyhedra.description import slack
 from tropnet.polyhedra.face_lattice import Face, face_of_generators
 from tropnet.polyhedra.integer_rows import IntegerRows, primitive
+from tropnet.polyhedra.operands import checked_polyhedron
 from tropnet.polyhedra.polar import polar
 from tropnet.polyhedra.polyhedron import Polyhedron
 from tropnet.polyhedra.reading import point_of
@@ -55,23 +56,50 @@ class NormalFan:
 
     @cached_property
     def rays(self) -> RationalArray:
-        """The outer normals of the facets, primitive modulo the lineality space, in the order of ``inequalities``."""
+        """The outer normals of the facets, primitive modulo the lineality space, in the order of ``inequalities``.
+
+        Examples
+        --------
+        >>> fan = normal_fan(Polyhedron.parse("x1 >= 0; x2 >= 0; x1 + x2 <= 1"))
+        >>> fan.rays
+        RationalArray([[-1, 0], [0, -1], [1, 1]])
+        """
         return RationalArray.from_integers(primitive(self.polyhedron.description.constraints[0][:, :-1]))
 
     @cached_property
     def lineality_space(self) -> RationalArray:
-        """The space that all cones contain: the normals of the affine hull, a basis in the rows."""
+        """The space that all cones contain: the normals of the affine hull, a basis in the rows.
+
+        Examples
+        --------
+        >>> normal_fan(Polyhedron.from_generators([[0, 0], [1, 1]])).lineality_space
+        RationalArray([[1, -1]])
+        """
         return RationalArray.from_integers(primitive(self.polyhedron.description.constraints[1][:, :-1]))
 
     @cached_property
     def maximal_cones(self) -> tuple[tuple[int, ...], ...]:
-        """For each vertex, the rows of :attr:`rays` that generate its normal cone."""
+        """For each vertex, the rows of :attr:`rays` that generate its normal cone.
+
+        Examples
+        --------
+        >>> fan = normal_fan(Polyhedron.parse("x1 >= 0; x2 >= 0; x1 + x2 <= 1"))
+        >>> fan.maximal_cones
+        ((0, 1), (0, 2), (1, 2))
+        """
         vertices = self.polyhedron.incidence[:, : self.polyhedron.description.n_vertices].T
         return tuple(tuple(np.flatnonzero(on_facets).tolist()) for on_facets in vertices)
 
     @property
     def f_vector(self) -> tuple[int, ...]:
-        """The numbers of cones of dimension 0, 1, ..., n."""
+        """The numbers of cones of dimension 0, 1, ..., n.
+
+        Examples
+        --------
+        >>> fan = normal_fan(Polyhedron.parse("x1 >= 0; x2 >= 0; x1 + x2 <= 1"))
+        >>> fan.f_vector
+        (1, 3, 3)
+        """
         polyhedron = self.polyhedron
         faces = (*polyhedron.f_vector, 1)
         n_cones = [0] * (polyhedron.ambient_dim + 1)
@@ -81,12 +109,26 @@ class NormalFan:
 
     @property
     def is_complete(self) -> bool:
-        """Whether the cones cover the whole space, which they do for a polytope."""
+        """Whether the cones cover the whole space, which they do for a polytope.
+
+        Examples
+        --------
+        >>> fan = normal_fan(Polyhedron.parse("x1 >= 0; x2 >= 0; x1 + x2 <= 1"))
+        >>> fan.is_complete, normal_fan(Polyhedron.parse("x1 >= 0")).is_complete
+        (True, False)
+        """
         return self.polyhedron.is_bounded
 
     @property
     def is_simplicial(self) -> bool:
-        """Whether every cone has linearly independent rays, modulo the lineality space."""
+        """Whether every cone has linearly independent rays, modulo the lineality space.
+
+        Examples
+        --------
+        >>> from tropnet.polyhedra.bodies import cross_polytope, cube
+        >>> normal_fan(cube(3)).is_simplicial, normal_fan(cross_polytope(3)).is_simplicial
+        (True, False)
+        """
         return self.polyhedron.is_simple
 
     @cached_property
@@ -101,7 +143,14 @@ class NormalFan:
         return polar(self.polyhedron.recession_cone)
 
     def cone(self, face: Face) -> Polyhedron:
-        """The normal cone of a non-empty face."""
+        """The normal cone of a non-empty face.
+
+        Examples
+        --------
+        >>> square = Polyhedron.parse("[0,1]^2")
+        >>> normal_fan(square).cone(square.face_lattice.faces(0)[0]).rays
+        RationalArray([[-1, 0], [0, -1]])
+        """
         return normal_cone(self.polyhedron, face)
 
     def cones(self, dim: int) -> tuple[Polyhedron, ...]:
@@ -140,7 +189,7 @@ def normal_fan(polyhedron: Polyhedron) -> NormalFan:
     Raises
     ------
     EmptyDomainError
-        When the polyhedron is empty.
+        If the polyhedron is empty.
 
     Source
     ------
@@ -151,6 +200,7 @@ def normal_fan(polyhedron: Polyhedron) -> NormalFan:
     >>> normal_fan(Polyhedron.parse("[0,1]^2")) == normal_fan(Polyhedron.parse("[3,5]x[0,9]"))
     True
     """
+    checked_polyhedron(polyhedron)
     if polyhedron.is_empty:
         raise EmptyDomainError("the empty polyhedron has no normal fan")
     return NormalFan(polyhedron)
@@ -168,11 +218,11 @@ def normal_cone(polyhedron: Polyhedron, at: Face | RationalArrayLike) -> Polyhed
     Raises
     ------
     InputError
-        When the point does not lie in P, or the face is empty.
+        If the point does not lie in P, or the face is empty.
     ShapeError
-        When the point is no point of R^n.
+        If the point is no point of R^n.
     NotRationalError
-        When an entry is no rational number.
+        If an entry is no rational number.
 
     Examples
     --------
@@ -182,6 +232,7 @@ def normal_cone(polyhedron: Polyhedron, at: Face | RationalArrayLike) -> Polyhed
     >>> normal_cone(square, square.face_lattice.faces(2)[0]).dim
     0
     """
+    checked_polyhedron(polyhedron)
     if isinstance(at, Face):
         if at.dim < 0:
             raise InputError("the empty face has no normal cone; give a face of dimension >= 0")
@@ -203,19 +254,20 @@ def maximal_face(polyhedron: Polyhedron, direction: RationalArrayLike) -> Face:
     Raises
     ------
     EmptyDomainError
-        When the polyhedron is empty.
+        If the polyhedron is empty.
     UnboundedError
-        When c x has no greatest value.
+        If c x has no greatest value.
     ShapeError
-        When c is no vector of R^n.
+        If c is no vector of R^n.
     NotRationalError
-        When an entry is no rational number.
+        If an entry is no rational number.
 
     Examples
     --------
     >>> maximal_face(Polyhedron.parse("[0,1]^2"), [3, 0])
     Face(dim=1, vertices=(2, 3), rays=(), facets=(3,))
     """
+    checked_polyhedron(polyhedron)
     c = point_of(direction, polyhedron.ambient_dim, "the direction")
     if polyhedron.is_empty:
         raise EmptyDomainError("the empty polyhedron has no face on which a linear function is greatest")

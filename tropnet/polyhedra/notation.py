@@ -25,12 +25,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from math import lcm
-from typing import NamedTuple, NoReturn
+from typing import NamedTuple
 
 import numpy as np
 
 from tropnet.errors import FormatError, NotRationalError
 from tropnet.exact.numbers import as_fraction
+from tropnet.exact.tokens import Token, TokenReader, refuse
 from tropnet.polyhedra.integer_rows import IntegerRows, primitive
 
 __all__ = ["LinearSystem", "read_system"]
@@ -60,12 +61,6 @@ class LinearSystem(NamedTuple):
     n: int
     inequalities: IntegerRows
     equations: IntegerRows
-
-
-class _Token(NamedTuple):
-    kind: str
-    text: str
-    position: int
 
 
 def read_system(text: str, ambient_dim: int | None = None) -> LinearSystem:
@@ -127,61 +122,35 @@ def _rows(sums: list[_Sum], n: int) -> IntegerRows:
     return primitive(rows)
 
 
-def _tokens(text: str) -> Iterator[_Token]:
+def _tokens(text: str) -> Iterator[Token]:
     position = 0
     while position < len(text):
         match = _TOKENS.match(text, position)
         if match is None:
-            hint = "; polyhedra are closed: write <= or >=" if text[position] in "<>" else ""
-            _refuse(text, position, f"{text[position]!r} is not part of the notation{hint}")
+            character = text[position]
+            hint = "; polyhedra are closed: write <= or >=" if character in "<>" else ""
+            hint = "; the coordinates are x1, x2, ..." if character.isalpha() else hint
+            refuse(text, position, f"{text[position]!r} is not part of the notation{hint}")
         if match.lastgroup != "blank":
-            yield _Token(str(match.lastgroup), match.group(), position)
+            yield Token(str(match.lastgroup), match.group(), position)
         position = match.end()
-    yield _Token("end", "the end", len(text))
-
-
-def _refuse(text: str, position: int, reason: str) -> NoReturn:
-    raise FormatError(f"{text!r}, position {position + 1}: {reason}")
+    yield Token("end", "the end", len(text))
 
 
 @dataclass
-class _Reader:
-    """The tokens of a text and the place up to which they are read."""
-
-    text: str
-    tokens: list[_Token]
-    place: int = 0
+class _Reader(TokenReader):
     n_coordinates: int = 0
 
-    @property
-    def next(self) -> _Token:
-        return self.tokens[self.place]
-
-    def take(self, *choices: str) -> _Token | None:
-        """The next token, if its kind or its text is among the choices."""
-        token = self.next
-        if token.kind in choices or token.text in choices:
-            self.place += 1
-            return token
-        return None
-
-    def demand(self, what: str, *choices: str) -> _Token:
-        return self.take(*choices) or self.expected(what)
-
-    def expected(self, what: str) -> NoReturn:
-        found = self.next.text if self.next.kind == "end" else repr(self.next.text)
-        _refuse(self.text, self.next.position, f"expected {what}, found {found}")
-
-    def rational(self, token: _Token) -> Fraction:
+    def rational(self, token: Token) -> Fraction:
         try:
             return as_fraction(token.text)
         except NotRationalError as error:
-            raise FormatError(f"{self.text!r}, position {token.position + 1}: {error}") from error
+            refuse(self.text, token.position, str(error))
 
-    def whole(self, token: _Token, digits: str, least: int) -> int:
+    def whole(self, token: Token, digits: str, least: int) -> int:
         """The dimension or coordinate that the digits name."""
         if not digits.isdecimal() or len(digits) > 9 or not least <= int(digits) <= LARGEST_DIMENSION:
-            _refuse(
+            refuse(
                 self.text,
                 token.position,
                 f"{token.text!r} is not a number from {least} to {LARGEST_DIMENSION}",
@@ -196,7 +165,7 @@ def _box(reader: _Reader) -> _Relations:
         token = reader.demand("a whole power", "number") if reader.take("^") else None
         power = reader.whole(token, token.text, 0) if token else 1
         if reader.n_coordinates + power > LARGEST_DIMENSION:
-            _refuse(reader.text, opening.position, f"more than {LARGEST_DIMENSION} coordinates")
+            refuse(reader.text, opening.position, f"more than {LARGEST_DIMENSION} coordinates")
         for _ in range(power):
             reader.n_coordinates += 1
             yield from ((row, False) for row in _between(reader.n_coordinates, *ends))
@@ -218,7 +187,7 @@ def _interval(reader: _Reader, position: int) -> tuple[Fraction | None, Fraction
     high = _end(reader, infinite_sign=1)
     reader.demand("']'", "]")
     if low is not None and high is not None and low > high:
-        _refuse(reader.text, position, f"the interval is empty, {low} > {high}; write the smaller end first")
+        refuse(reader.text, position, f"the interval is empty, {low} > {high}; write the smaller end first")
     return low, high
 
 
@@ -243,7 +212,7 @@ def _chains(reader: _Reader) -> _Relations:
 
 def _chain(reader: _Reader) -> _Relations:
     left = _sum(reader)
-    relation: _Token | None = reader.demand("a relation such as <=", "relation")
+    relation: Token | None = reader.demand("a relation such as <=", "relation")
     while relation:
         right = _sum(reader)
         sign = _RELATIONS[relation.text]

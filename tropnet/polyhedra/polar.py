@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from tropnet.polyhedra.operands import checked_polyhedron
 from tropnet.polyhedra.polyhedron import Polyhedron
 
 __all__ = ["polar"]
@@ -38,6 +39,7 @@ def polar(polyhedron: Polyhedron) -> Polyhedron:
     >>> polar(simplex(2)).vertices, polar(simplex(2)).rays
     (RationalArray([[1, 1]]), RationalArray([[-1, 0], [0, -1]]))
     """
+    checked_polyhedron(polyhedron)
     rows = polyhedron.description
     if rows.given_constraints is not None and _contains_origin(polyhedron):
         inequalities, equations = rows.given_constraints

@@ -38,7 +38,7 @@ from typing import Any
 
 import numpy as np
 
-from tropnet.errors import EmptyDomainError, ShapeError, UnboundedError
+from tropnet.errors import EmptyDomainError, InputError, ShapeError, UnboundedError
 from tropnet.exact.arrays import RationalArray, RationalArrayLike
 from tropnet.exact.numbers import RationalLike
 from tropnet.polyhedra.boxes import box_volume
@@ -88,6 +88,11 @@ class Polyhedron(CombinatorialType):
     __array_ufunc__ = None
 
     def __post_init__(self) -> None:
+        if not isinstance(self.ambient_dim, int):
+            raise InputError(
+                "Polyhedron(...) takes no data; Polyhedron.from_inequalities(A, b), Polyhedron.from_generators(points) "
+                "and Polyhedron.parse(text) make one"
+            )
         for rows in (*(self._constraints or ()), *(self._generators or ())):
             rows.flags.writeable = False
 
@@ -112,9 +117,9 @@ class Polyhedron(CombinatorialType):
         Raises
         ------
         ShapeError
-            When the sizes do not fit together.
+            If the sizes do not fit together.
         NotRationalError
-            When an entry is no rational number.
+            If an entry is no rational number.
 
         Examples
         --------
@@ -139,11 +144,11 @@ class Polyhedron(CombinatorialType):
         Raises
         ------
         ShapeError
-            When the sizes do not fit together, or the dimension cannot be known.
+            If the sizes do not fit together, or the dimension cannot be known.
         InputError
-            When there are rays or lines but no point to which they could be added.
+            If there are rays or lines but no point to which they could be added.
         NotRationalError
-            When an entry is no rational number.
+            If an entry is no rational number.
 
         Examples
         --------
@@ -221,7 +226,13 @@ class Polyhedron(CombinatorialType):
 
     @cached_property
     def description(self) -> Description:
-        """The same in integer rows, which algorithms work with; nothing is computed before it is asked for."""
+        """The same in integer rows, which algorithms work with; nothing is computed before it is asked for.
+
+        Examples
+        --------
+        >>> Polyhedron.parse("[0,1/2]").description.generators[0].tolist()
+        [[0, 1], [1, 2]]
+        """
         return Description(self.ambient_dim, self._constraints, self._generators, self._is_irredundant)
 
     @property
@@ -312,7 +323,7 @@ class Polyhedron(CombinatorialType):
         Raises
         ------
         EmptyDomainError
-            When the set is empty.
+            If the set is empty.
 
         Examples
         --------
@@ -333,9 +344,9 @@ class Polyhedron(CombinatorialType):
         Raises
         ------
         EmptyDomainError
-            When the set is empty.
+            If the set is empty.
         UnboundedError
-            When the set is unbounded.
+            If the set is unbounded.
 
         Examples
         --------
@@ -357,7 +368,7 @@ class Polyhedron(CombinatorialType):
         Raises
         ------
         UnboundedError
-            When the set is full-dimensional and unbounded.
+            If the set is full-dimensional and unbounded.
 
         Examples
         --------
@@ -431,9 +442,9 @@ class Polyhedron(CombinatorialType):
         Raises
         ------
         ShapeError
-            When x is no point of R^n.
+            If x is no point of R^n.
         NotRationalError
-            When an entry is no rational number.
+            If an entry is no rational number.
 
         Examples
         --------
@@ -453,7 +464,7 @@ class Polyhedron(CombinatorialType):
         Raises
         ------
         ShapeError
-            When the sets lie in spaces of different dimensions.
+            If the sets lie in spaces of different dimensions.
 
         Examples
         --------

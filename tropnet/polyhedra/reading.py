@@ -8,7 +8,7 @@ from tropnet.errors import InputError, ShapeError
 from tropnet.exact.arrays import RationalArray, RationalArrayLike, concatenate, rational_array
 from tropnet.polyhedra.integer_rows import IntegerRows, primitive
 
-__all__ = ["Rows", "constraint_rows", "generator_rows", "point_of", "rows_in_words"]
+__all__ = ["Rows", "constraint_rows", "generator_rows", "point_of", "rows_in_words", "vectors_of"]
 
 Rows = tuple[IntegerRows, IntegerRows]
 """Inequalities and equations, or generators and lines, as in :mod:`tropnet.polyhedra.conversion`."""
@@ -22,9 +22,9 @@ def constraint_rows(
     Raises
     ------
     ShapeError
-        When the sizes do not fit together.
+        If the sizes do not fit together.
     NotRationalError
-        When an entry is no rational number.
+        If an entry is no rational number.
 
     Examples
     --------
@@ -45,11 +45,11 @@ def generator_rows(vertices: RationalArrayLike, rays: RationalArrayLike, lines: 
     Raises
     ------
     ShapeError
-        When the sizes do not fit together, or the dimension cannot be known.
+        If the sizes do not fit together, or the dimension cannot be known.
     InputError
-        When there are rays or lines but no point to which they could be added.
+        If there are rays or lines but no point to which they could be added.
     NotRationalError
-        When an entry is no rational number.
+        If an entry is no rational number.
 
     Examples
     --------
@@ -80,9 +80,9 @@ def point_of(x: RationalArrayLike, n: int, what: str) -> RationalArray:
     Raises
     ------
     ShapeError
-        When x has another shape; the message calls it by the words ``what``.
+        If x has another shape; the message calls it by the words ``what``.
     NotRationalError
-        When an entry is no rational number.
+        If an entry is no rational number.
 
     Examples
     --------
@@ -93,6 +93,29 @@ def point_of(x: RationalArrayLike, n: int, what: str) -> RationalArray:
     if point.shape != (n,):
         raise ShapeError(f"{what} has shape {point.shape}, but the space is R^{n}; give {n} numbers")
     return point
+
+
+def vectors_of(x: RationalArrayLike, n: int, what: str) -> RationalArray:
+    """The vector x of R^n, shape (n,), or several, shape (k, n).
+
+    Raises
+    ------
+    ShapeError
+        If x has another shape; the message calls it by the words ``what``.
+    NotRationalError
+        If an entry is no rational number.
+
+    Examples
+    --------
+    >>> vectors_of([["1/2", 3]], 2, "directions")
+    RationalArray([[1/2, 3]])
+    """
+    vectors = rational_array(x)
+    if vectors.ndim not in {1, 2} or vectors.shape[-1] != n:
+        raise ShapeError(
+            f"{what} have shape {vectors.shape}, but the space is R^{n}; give ({n},) or (k, {n})"
+        )
+    return vectors
 
 
 def rows_in_words(constraints: Rows | None, generators: Rows | None, is_irredundant: bool) -> str:

@@ -20,6 +20,7 @@ from tropnet.errors import InputError, ShapeError
 from tropnet.polyhedra.boxes import box_facets, box_sum
 from tropnet.polyhedra.hulls.minkowski import minkowski_description
 from tropnet.polyhedra.integer_rows import IntegerRows
+from tropnet.polyhedra.operands import checked_polyhedron
 from tropnet.polyhedra.polyhedron import Polyhedron
 
 __all__ = ["convex_hull", "minkowski_sum", "product"]
@@ -33,9 +34,9 @@ def minkowski_sum(*polyhedra: Polyhedron) -> Polyhedron:
     Raises
     ------
     InputError
-        When no polyhedron is given.
+        If no polyhedron is given.
     ShapeError
-        When the polyhedra lie in different spaces.
+        If the polyhedra lie in different spaces.
 
     Notes
     -----
@@ -71,9 +72,9 @@ def convex_hull(*polyhedra: Polyhedron) -> Polyhedron:
     Raises
     ------
     InputError
-        When no polyhedron is given.
+        If no polyhedron is given.
     ShapeError
-        When the polyhedra lie in different spaces.
+        If the polyhedra lie in different spaces.
 
     Source
     ------
@@ -99,7 +100,7 @@ def product(*polyhedra: Polyhedron) -> Polyhedron:
     Raises
     ------
     InputError
-        When no polyhedron is given.
+        If no polyhedron is given.
 
     Examples
     --------
@@ -136,6 +137,8 @@ def _common_space(polyhedra: tuple[Polyhedron, ...]) -> int:
 
 
 def _at_least_one(polyhedra: tuple[Polyhedron, ...]) -> None:
+    for polyhedron in polyhedra:
+        checked_polyhedron(polyhedron)
     if not polyhedra:
         raise InputError(
             "no polyhedron was given, so the dimension of the space is not known; give at least one"

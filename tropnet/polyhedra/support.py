@@ -12,14 +12,15 @@ from typing import Literal, NamedTuple
 
 import numpy as np
 
-from tropnet.errors import EmptyDomainError, InputError, ShapeError, UnboundedError
+from tropnet.errors import EmptyDomainError, InputError, UnboundedError
 from tropnet.exact import programs
 from tropnet.exact.arrays import RationalArray, RationalArrayLike, concatenate, rational_array
 from tropnet.polyhedra.boxes import Bounds
 from tropnet.polyhedra.description import points_of_rows
 from tropnet.polyhedra.integer_rows import IntegerRows
+from tropnet.polyhedra.operands import checked_polyhedron
 from tropnet.polyhedra.polyhedron import Polyhedron
-from tropnet.polyhedra.reading import point_of
+from tropnet.polyhedra.reading import point_of, vectors_of
 
 __all__ = ["Farthest", "InscribedBall", "farthest", "inscribed_ball", "maximize", "support_function"]
 
@@ -46,6 +47,11 @@ class InscribedBall(NamedTuple):
     ----------
     center : RationalArray, shape (n,)
     radius : Fraction
+
+    Examples
+    --------
+    >>> inscribed_ball(Polyhedron.parse("[0,1]x[0,3]")).radius
+    Fraction(1, 2)
     """
 
     center: RationalArray
@@ -67,13 +73,13 @@ def support_function(polyhedron: Polyhedron, directions: RationalArrayLike) -> F
     Raises
     ------
     EmptyDomainError
-        When the polyhedron is empty.
+        If the polyhedron is empty.
     UnboundedError
-        When a direction has no greatest value; the message names a ray.
+        If a direction has no greatest value; the message names a ray.
     ShapeError
-        When the directions are no vectors of R^n.
+        If the directions are no vectors of R^n.
     NotRationalError
-        When an entry is no rational number.
+        If an entry is no rational number.
 
     Examples
     --------
@@ -83,12 +89,8 @@ def support_function(polyhedron: Polyhedron, directions: RationalArrayLike) -> F
     >>> support_function(triangle, [[1, 3], [-1, -1], ["1/2", 0]])
     RationalArray([3, 0, 1])
     """
-    array = rational_array(directions)
-    if array.ndim not in {1, 2} or array.shape[-1] != polyhedron.ambient_dim:
-        n = polyhedron.ambient_dim
-        raise ShapeError(
-            f"directions have shape {array.shape}, but the space is R^{n}; give ({n},) or (k, {n})"
-        )
+    checked_polyhedron(polyhedron)
+    array = vectors_of(directions, polyhedron.ambient_dim, "directions")
     many = array.reshape(-1, polyhedron.ambient_dim) if array.ndim == 2 else array.reshape(1, -1)
     values = rational_array(_greatest(polyhedron, many))
     return values.reshape(len(many)) if array.ndim == 2 else values.item()
@@ -100,11 +102,11 @@ def farthest(polyhedron: Polyhedron, direction: RationalArrayLike) -> Farthest:
     Raises
     ------
     EmptyDomainError
-        When the polyhedron is empty.
+        If the polyhedron is empty.
     ShapeError
-        When c is no vector of R^n.
+        If c is no vector of R^n.
     NotRationalError
-        When an entry is no rational number.
+        If an entry is no rational number.
 
     Examples
     --------
@@ -113,6 +115,7 @@ def farthest(polyhedron: Polyhedron, direction: RationalArrayLike) -> Farthest:
     >>> farthest(Polyhedron.parse("[0,1]x[0,inf]"), [1, 1]).ray
     RationalArray([0, 1])
     """
+    checked_polyhedron(polyhedron)
     c = point_of(direction, polyhedron.ambient_dim, "the direction")
     _refuse_empty(polyhedron)
     if polyhedron.description.lists_vertices:
@@ -137,9 +140,9 @@ def maximize(polyhedron: Polyhedron, direction: RationalArrayLike) -> programs.P
     Raises
     ------
     ShapeError
-        When c is no vector of R^n.
+        If c is no vector of R^n.
     NotRationalError
-        When an entry is no rational number.
+        If an entry is no rational number.
 
     Examples
     --------
@@ -150,6 +153,7 @@ def maximize(polyhedron: Polyhedron, direction: RationalArrayLike) -> programs.P
     >>> best.check([1, 1], *triangle.system)
     True
     """
+    checked_polyhedron(polyhedron)
     c = point_of(direction, polyhedron.ambient_dim, "the direction")
     return programs.maximize(c, *polyhedron.system)
 
@@ -171,11 +175,11 @@ def inscribed_ball(polyhedron: Polyhedron, norm: Literal["linf", "l1"] = "linf")
     Raises
     ------
     EmptyDomainError
-        When the polyhedron is empty.
+        If the polyhedron is empty.
     UnboundedError
-        When it contains balls of every radius.
+        If it contains balls of every radius.
     InputError
-        When the norm is neither.
+        If the norm is neither.
 
     Examples
     --------
@@ -185,6 +189,7 @@ def inscribed_ball(polyhedron: Polyhedron, norm: Literal["linf", "l1"] = "linf")
     >>> inscribed_ball(simplex(2), "l1").radius
     Fraction(1, 3)
     """
+    checked_polyhedron(polyhedron)
     if norm not in {"linf", "l1"}:
         raise InputError(f"norm={norm!r}; choose 'linf' or 'l1', whose balls are polytopes")
     A, b, (C, d) = polyhedron.system

@@ -51,9 +51,9 @@ def arrays_of_terms(
     Raises
     ------
     ShapeError
-        When exponents differ in length, or there is neither a term nor a number of variables.
+        If exponents differ in length, or there is neither a term nor a number of variables.
     NotRationalError
-        When an entry is no rational number.
+        If an entry is no rational number.
 
     Examples
     --------

@@ -84,6 +84,11 @@ def substituted_quotients(
 def _check(n_variables: int, inner: Sequence[TropicalRational | TropicalPolynomial]) -> None:
     if len(inner) != n_variables:
         raise ShapeError(f"{len(inner)} functions for {n_variables} variables; give one for each")
+    for f in inner:
+        if not isinstance(f, TropicalPolynomial | TropicalRational):
+            raise InputError(
+                f"{f!r} is no tropical function; TropicalPolynomial.constant makes one of a number"
+            )
     counts = sorted({f.n_variables for f in inner})
     if len(counts) > 1:
         raise ShapeError(f"functions of {counts[0]} and of {counts[1]} variables cannot be combined")

@@ -36,6 +36,7 @@ import numpy.typing as npt
 from tropnet.errors import InputError, ShapeError
 from tropnet.exact.arrays import RationalArray
 from tropnet.tropical.hypersurface import TropicalHypersurface, lattice_length
+from tropnet.tropical.operands import checked_polynomial
 from tropnet.tropical.polynomial import TropicalPolynomial
 
 __all__ = ["TropicalCurve"]
@@ -55,7 +56,7 @@ class TropicalCurve:
     Raises
     ------
     ShapeError
-        When there are not two variables.
+        If there are not two variables.
     InputError
         For the tropical zero.
 
@@ -76,6 +77,7 @@ class TropicalCurve:
     polynomial: TropicalPolynomial
 
     def __post_init__(self) -> None:
+        checked_polynomial(self.polynomial)
         if self.polynomial.n_variables != 2:
             raise ShapeError(
                 f"the polynomial has {self.polynomial.n_variables} variables; a plane curve needs two, and "
@@ -86,14 +88,28 @@ class TropicalCurve:
 
     @cached_property
     def hypersurface(self) -> TropicalHypersurface:
-        """The curve as a hypersurface: cells, dual subdivision, balancing."""
+        """The curve as a hypersurface: cells, dual subdivision, balancing.
+
+        Examples
+        --------
+        >>> curve = TropicalCurve(TropicalPolynomial([[2, 0], [1, 1], [0, 2], [0, 0]], [0, 1, 0, 0]))
+        >>> curve.hypersurface.f_vector
+        (2, 5)
+        """
         return TropicalHypersurface(self.polynomial)
 
     # The graph ------------------------------------------------------------------------------------------
 
     @property
     def vertices(self) -> RationalArray:
-        """The vertices, shape (v, 2)."""
+        """The vertices, shape (v, 2).
+
+        Examples
+        --------
+        >>> curve = TropicalCurve(TropicalPolynomial([[2, 0], [1, 1], [0, 2], [0, 0]], [0, 1, 0, 0]))
+        >>> curve.vertices
+        RationalArray([[-1, 0], [0, -1]])
+        """
         return self.hypersurface.vertices
 
     @cached_property
@@ -111,14 +127,28 @@ class TropicalCurve:
 
     @cached_property
     def edge_lengths(self) -> RationalArray:
-        """The lattice lengths of the bounded edges, shape (e,)."""
+        """The lattice lengths of the bounded edges, shape (e,).
+
+        Examples
+        --------
+        >>> curve = TropicalCurve(TropicalPolynomial([[2, 0], [1, 1], [0, 2], [0, 0]], [0, 1, 0, 0]))
+        >>> curve.edges.tolist(), curve.edge_lengths
+        ([[0, 1]], RationalArray([1]))
+        """
         return RationalArray(
             [lattice_length(self.vertices[i] - self.vertices[j]) for i, j in self.edges.tolist()]
         )
 
     @property
     def edge_weights(self) -> RationalArray:
-        """The weights of the bounded edges, shape (e,)."""
+        """The weights of the bounded edges, shape (e,).
+
+        Examples
+        --------
+        >>> curve = TropicalCurve(TropicalPolynomial([[2, 0], [1, 1], [0, 2], [0, 0]], [0, 1, 0, 0]))
+        >>> curve.edge_weights
+        RationalArray([1])
+        """
         weights: RationalArray = self.hypersurface.weights[self._bounded]
         return weights
 
@@ -136,14 +166,28 @@ class TropicalCurve:
 
     @cached_property
     def ray_directions(self) -> RationalArray:
-        """The primitive directions of the unbounded edges, shape (r, 2)."""
+        """The primitive directions of the unbounded edges, shape (r, 2).
+
+        Examples
+        --------
+        >>> curve = TropicalCurve(TropicalPolynomial([[2, 0], [1, 1], [0, 2], [0, 0]], [0, 1, 0, 0]))
+        >>> curve.ray_directions
+        RationalArray([[-1, 0], [0, -1], [1, 1], [1, 1]])
+        """
         facets = self.hypersurface.facets
         rays = [facets[i].polyhedron.rays[0] for i in self._unbounded]
         return RationalArray(rays).reshape(-1, 2)
 
     @property
     def ray_weights(self) -> RationalArray:
-        """The weights of the unbounded edges, shape (r,)."""
+        """The weights of the unbounded edges, shape (r,).
+
+        Examples
+        --------
+        >>> curve = TropicalCurve(TropicalPolynomial([[2, 0], [1, 1], [0, 2], [0, 0]], [0, 1, 0, 0]))
+        >>> curve.ray_weights
+        RationalArray([2, 2, 1, 1])
+        """
         weights: RationalArray = self.hypersurface.weights[self._unbounded]
         return weights
 
@@ -216,7 +260,14 @@ class TropicalCurve:
 
     @property
     def is_smooth(self) -> bool:
-        """Whether every vertex has three edges of weight 1 and multiplicity 1."""
+        """Whether every vertex has three edges of weight 1 and multiplicity 1.
+
+        Examples
+        --------
+        >>> line, double = TropicalPolynomial.parse("max(x, y, 0)"), TropicalPolynomial.parse("max(2x, 2y, 0)")
+        >>> TropicalCurve(line).is_smooth, TropicalCurve(double).is_smooth
+        (True, False)
+        """
         return self.hypersurface.is_smooth
 
     def __repr__(self) -> str:

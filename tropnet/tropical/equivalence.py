@@ -41,9 +41,9 @@ def are_equivalent(f: Function, g: Function) -> bool:
     Raises
     ------
     ShapeError
-        When the numbers of variables differ.
+        If the numbers of variables differ.
     InputError
-        When the conventions differ.
+        If the conventions differ.
 
     Examples
     --------
@@ -67,9 +67,9 @@ def counterexample(f: Function, g: Function) -> RationalArray:
     Raises
     ------
     ShapeError
-        When the numbers of variables differ.
+        If the numbers of variables differ.
     InputError
-        When the conventions differ, or the two are the same function: then there is no such point.
+        If the conventions differ, or the two are the same function: then there is no such point.
 
     Examples
     --------
@@ -116,7 +116,7 @@ def interior_point_of_cell(p: TropicalPolynomial, monomial: int) -> RationalArra
     Raises
     ------
     InputError
-        When the monomial is not essential.
+        If the monomial is not essential.
 
     Examples
     --------

@@ -94,9 +94,9 @@ def lifted_cone(exponents: RationalArray, coefficients: RationalArray) -> tuple[
     Raises
     ------
     UndecidedError
-        When the hull is too degenerate for a fast proof.
+        If the hull is too degenerate for a fast proof.
     MissingDependencyError
-        When scipy is needed and not installed.
+        If scipy is needed and not installed.
 
     Examples
     --------

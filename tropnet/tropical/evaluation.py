@@ -70,7 +70,7 @@ def points_in(x: RationalArrayLike, n: int) -> RationalArray:
     Raises
     ------
     ShapeError
-        When the number of coordinates is not n.
+        If the number of coordinates is not n.
 
     Examples
     --------

@@ -44,6 +44,7 @@ from tropnet.exact.matrix import primitive, row_space
 from tropnet.polyhedra.integer_rows import IntegerRows, sorted_unique
 from tropnet.polyhedra.polyhedron import Polyhedron
 from tropnet.tropical.convention import sign_of
+from tropnet.tropical.operands import checked_polynomial
 from tropnet.tropical.polynomial import TropicalPolynomial
 from tropnet.tropical.subdivision import RegularSubdivision, SubdivisionCell, dual_subdivision
 
@@ -94,7 +95,7 @@ class TropicalHypersurface:
     polynomial: TropicalPolynomial
 
     def __post_init__(self) -> None:
-        if self.polynomial.is_zero:
+        if checked_polynomial(self.polynomial).is_zero:
             raise InputError(
                 "the tropical zero is infinite everywhere; only a polynomial with monomials has a hypersurface"
             )
@@ -120,7 +121,7 @@ class TropicalHypersurface:
         Raises
         ------
         InputError
-            When no cell can have this dimension.
+            If no cell can have this dimension.
 
         Examples
         --------
@@ -137,7 +138,14 @@ class TropicalHypersurface:
 
     @property
     def facets(self) -> tuple[TropicalCell, ...]:
-        """The cells of dimension n - 1, on which the weights are; none where p is a single region."""
+        """The cells of dimension n - 1, on which the weights are; none where p is a single region.
+
+        Examples
+        --------
+        >>> line = TropicalHypersurface(TropicalPolynomial.parse("max(x, y, 0)"))
+        >>> [facet.polyhedron.rays.tolist() for facet in line.facets]
+        [[[-1, 0]], [[0, -1]], [[1, 1]]]
+        """
         return self._cells(self.ambient_dim - 1)
 
     @property
@@ -192,6 +200,11 @@ class TropicalHypersurface:
         Returns
         -------
         integer array, shape (p, 2)
+
+        Raises
+        ------
+        InputError
+            If no cell of this dimension can have a facet.
 
         Examples
         --------
@@ -262,6 +275,12 @@ class TropicalHypersurface:
         """The vertices and rays of the complex of linear regions, in the order of the walls: integer rows (x, t).
 
         The rows are primitive.  A row is the vertex x / t when t > 0, and the ray x when t = 0.
+
+        Examples
+        --------
+        >>> line = TropicalHypersurface(TropicalPolynomial.parse("max(x, y, 0)"))
+        >>> line.generators.tolist()
+        [[0, 0, 1], [-1, 0, 0], [0, -1, 0], [1, 1, 0]]
         """
         n, walls = self.ambient_dim, self.subdivision.walls
         sign = sign_of(self.polynomial.convention)
@@ -299,7 +318,7 @@ class TropicalHypersurface:
         Raises
         ------
         ShapeError
-            When there are not as many weights as facets.
+            If there are not as many weights as facets.
 
         Examples
         --------
@@ -369,8 +388,8 @@ class TropicalHypersurface:
 
         Raises
         ------
-        ShapeError
-            When x is no point of R^n.
+        ShapeError, NotRationalError
+            If x is no rational point of R^n.
 
         Examples
         --------
@@ -432,13 +451,27 @@ class TropicalCell:
 
     @property
     def dual(self) -> SubdivisionCell:
-        """The dual cell of the subdivision, of dimension n - dim."""
+        """The dual cell of the subdivision, of dimension n - dim.
+
+        Examples
+        --------
+        >>> line = TropicalHypersurface(TropicalPolynomial.parse("max(x, y, 0)"))
+        >>> line.facets[0].dual.polytope.vertices
+        RationalArray([[0, 0], [0, 1]])
+        """
         whole = self.hypersurface
         return SubdivisionCell(whole.subdivision, whole.ambient_dim - self.dim, self.index)
 
     @property
     def monomials(self) -> tuple[int, ...]:
-        """The monomials that attain the value at the points of the relative interior."""
+        """The monomials that attain the value at the points of the relative interior.
+
+        Examples
+        --------
+        >>> line = TropicalHypersurface(TropicalPolynomial.parse("max(x, y, 0)"))
+        >>> [facet.monomials for facet in line.facets]
+        [(0, 1), (0, 2), (1, 2)]
+        """
         return self.dual.points
 
     @property
@@ -449,6 +482,12 @@ class TropicalCell:
         ------
         InputError
             For cells of other dimensions, which have none.
+
+        Examples
+        --------
+        >>> double = TropicalHypersurface(TropicalPolynomial.parse("max(2x, 2y, 0)"))
+        >>> double.facets[0].weight
+        Fraction(2, 1)
         """
         whole = self.hypersurface
         if self.dim != whole.ambient_dim - 1:
@@ -460,7 +499,14 @@ class TropicalCell:
 
     @cached_property
     def polyhedron(self) -> Polyhedron:
-        """The closed cell as a set of points."""
+        """The closed cell as a set of points.
+
+        Examples
+        --------
+        >>> line = TropicalHypersurface(TropicalPolynomial.parse("max(x, y, 0)"))
+        >>> line.facets[0].polyhedron == Polyhedron.from_generators([[0, 0]], rays=[[-1, 0]])
+        True
+        """
         whole, dual = self.hypersurface, self.dual
         forms = whole._forms
         first, *others = dual.vertices
@@ -475,8 +521,15 @@ class TropicalCell:
         )
 
     @cached_property
-    def inner_point(self) -> RationalArray:
-        """A point of the relative interior: the mean of the vertices plus the sum of the rays, shape (n,)."""
+    def interior_point(self) -> RationalArray:
+        """A point of the relative interior: the mean of the vertices plus the sum of the rays, shape (n,).
+
+        Examples
+        --------
+        >>> line = TropicalHypersurface(TropicalPolynomial.parse("max(x, y, 0)"))
+        >>> line.facets[0].interior_point
+        RationalArray([-1, 0])
+        """
         rows = self._generators
         is_ray = rows[:, -1] == 0
         points, heights, directions = rows[~is_ray, :-1], rows[~is_ray, -1], rows[is_ray, :-1]
@@ -487,7 +540,14 @@ class TropicalCell:
 
     @property
     def span(self) -> RationalArray:
-        """A basis of the linear space parallel to the cell, shape (dim, n), with primitive integer rows."""
+        """A basis of the linear space parallel to the cell, shape (dim, n), with primitive integer rows.
+
+        Examples
+        --------
+        >>> line = TropicalHypersurface(TropicalPolynomial.parse("max(x, y, 0)"))
+        >>> line.facets[2].span
+        RationalArray([[1, 1]])
+        """
         return primitive(row_space(self._spanning))
 
     @property

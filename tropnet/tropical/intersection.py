@@ -50,7 +50,14 @@ class StableIntersection:
 
     @property
     def degree(self) -> Fraction:
-        """The sum of the multiplicities: the mixed volume of the Newton polytopes."""
+        """The sum of the multiplicities: the mixed volume of the Newton polytopes.
+
+        Examples
+        --------
+        >>> line = TropicalPolynomial.parse("max(x, y, 0)")
+        >>> stable_intersection(line**2, line**3).degree
+        Fraction(6, 1)
+        """
         return sum(self.multiplicities, Fraction(0))
 
     def __len__(self) -> int:
@@ -72,9 +79,9 @@ def stable_intersection(*polynomials: TropicalPolynomial) -> StableIntersection:
     Raises
     ------
     ShapeError
-        When there are not as many polynomials as variables, or the numbers of variables differ.
+        If there are not as many polynomials as variables, or the numbers of variables differ.
     InputError
-        When there are none, one is the tropical zero, or the conventions differ.
+        If there are none, one is the tropical zero, or the conventions differ.
 
     Source
     ------

@@ -30,9 +30,9 @@ class TropicalMap:
     Raises
     ------
     InputError
-        When there is no component, one is no TropicalRational, or the conventions differ.
+        If there is no component, one is no TropicalRational, or the conventions differ.
     ShapeError
-        When the numbers of variables differ.
+        If the numbers of variables differ.
 
     Examples
     --------
@@ -65,12 +65,28 @@ class TropicalMap:
 
     @property
     def n_variables(self) -> int:
-        """The number of variables of every component."""
+        """The number of variables of every component.
+
+        Examples
+        --------
+        >>> from tropnet.tropical.polynomial import TropicalPolynomial
+        >>> x, y = TropicalPolynomial.variables(2)
+        >>> TropicalMap([x / y, (x + y) / 0]).n_variables
+        2
+        """
         return self.components[0].n_variables
 
     @property
     def convention(self) -> Convention:
-        """What the tropical sum is, ``"max"`` or ``"min"``."""
+        """What the tropical sum is, ``"max"`` or ``"min"``.
+
+        Examples
+        --------
+        >>> from tropnet.tropical.polynomial import TropicalPolynomial
+        >>> x, y = TropicalPolynomial.variables(2)
+        >>> TropicalMap([x / y, (x + y) / 0]).convention
+        'max'
+        """
         return self.components[0].convention
 
     def __len__(self) -> int:

@@ -31,6 +31,7 @@ from tropnet.polyhedra.measures.mixed_volume import mixed_volume
 from tropnet.polyhedra.polyhedron import Polyhedron
 from tropnet.tropical.convention import common_convention
 from tropnet.tropical.hypersurface import TropicalCell, TropicalHypersurface
+from tropnet.tropical.operands import checked_polynomial
 from tropnet.tropical.polynomial import TropicalPolynomial
 
 __all__ = ["MixedCell", "MixedSubdivision", "mixed_subdivision"]
@@ -47,9 +48,9 @@ def mixed_subdivision(*polynomials: TropicalPolynomial) -> MixedSubdivision:
     Raises
     ------
     InputError
-        When there are none, one is the tropical zero, or the conventions differ.
+        If there are none, one is the tropical zero, or the conventions differ.
     ShapeError
-        When the numbers of variables differ.
+        If the numbers of variables differ.
 
     Examples
     --------
@@ -75,9 +76,9 @@ class MixedSubdivision:
     Raises
     ------
     InputError
-        When there are no polynomials, one is the tropical zero, or the conventions differ.
+        If there are no polynomials, one is the tropical zero, or the conventions differ.
     ShapeError
-        When the numbers of variables differ.
+        If the numbers of variables differ.
 
     Examples
     --------
@@ -92,7 +93,7 @@ class MixedSubdivision:
     def __post_init__(self) -> None:
         if not self.polynomials:
             raise InputError("there are no polynomials; give at least one")
-        if any(polynomial.is_zero for polynomial in self.polynomials):
+        if any(checked_polynomial(polynomial).is_zero for polynomial in self.polynomials):
             raise InputError("one of the polynomials is the tropical zero, which has no Newton polytope")
         for polynomial in self.polynomials:
             common_convention(self.polynomials[0].convention, polynomial.convention)
@@ -105,24 +106,52 @@ class MixedSubdivision:
 
     @cached_property
     def product(self) -> TropicalPolynomial:
-        """The essential monomials of the product."""
+        """The essential monomials of the product.
+
+        Examples
+        --------
+        >>> one, other = TropicalPolynomial.parse("max(x, y, 0)"), TropicalPolynomial.parse("max(x + 1, y + 3, 0)")
+        >>> print(MixedSubdivision((one, other)).product)
+        max(2*x1 + 1, x1 + x2 + 3, x1 + 1, 2*x2 + 3, x2 + 3, 0)
+        """
         factors = [polynomial.essential for polynomial in self.polynomials]
         product: TropicalPolynomial = reduce(lambda one, other: (one * other).essential, factors)
         return product
 
     @cached_property
     def hypersurface(self) -> TropicalHypersurface:
-        """The union of the hypersurfaces of all the polynomials; its cells are dual to those here."""
+        """The union of the hypersurfaces of all the polynomials; its cells are dual to those here.
+
+        Examples
+        --------
+        >>> one, other = TropicalPolynomial.parse("max(x, y, 0)"), TropicalPolynomial.parse("max(x + 1, y + 3, 0)")
+        >>> MixedSubdivision((one, other)).hypersurface.f_vector
+        (3, 8)
+        """
         return TropicalHypersurface(self.product)
 
     @property
     def dim(self) -> int:
-        """The dimension of the sum of the Newton polytopes."""
+        """The dimension of the sum of the Newton polytopes.
+
+        Examples
+        --------
+        >>> one, other = TropicalPolynomial.parse("max(x, y, 0)"), TropicalPolynomial.parse("max(x + 1, y + 3, 0)")
+        >>> MixedSubdivision((one, other)).dim
+        2
+        """
         return self.hypersurface.subdivision.dim
 
     @property
     def f_vector(self) -> tuple[int, ...]:
-        """The number of cells of each dimension from 0 to dim."""
+        """The number of cells of each dimension from 0 to dim.
+
+        Examples
+        --------
+        >>> one, other = TropicalPolynomial.parse("max(x, y, 0)"), TropicalPolynomial.parse("max(x + 1, y + 3, 0)")
+        >>> MixedSubdivision((one, other)).f_vector
+        (6, 8, 3)
+        """
         return self.hypersurface.subdivision.f_vector
 
     def cells(self, dim: int) -> tuple[MixedCell, ...]:
@@ -131,13 +160,26 @@ class MixedSubdivision:
         Raises
         ------
         InputError
-            When no cell can have this dimension.
+            If no cell can have this dimension.
+
+        Examples
+        --------
+        >>> one, other = TropicalPolynomial.parse("max(x, y, 0)"), TropicalPolynomial.parse("max(x + 1, y + 3, 0)")
+        >>> len(MixedSubdivision((one, other)).cells(1))
+        8
         """
         return tuple(MixedCell(self, dim, cell.index) for cell in self.hypersurface.subdivision.cells(dim))
 
     @cached_property
     def maximal_cells(self) -> tuple[MixedCell, ...]:
-        """The cells of the dimension of the whole."""
+        """The cells of the dimension of the whole.
+
+        Examples
+        --------
+        >>> one, other = TropicalPolynomial.parse("max(x, y, 0)"), TropicalPolynomial.parse("max(x + 1, y + 3, 0)")
+        >>> sorted(cell.type for cell in MixedSubdivision((one, other)).maximal_cells)
+        [(0, 2), (1, 1), (2, 0)]
+        """
         return self.cells(self.dim)
 
     @property
@@ -156,7 +198,14 @@ class MixedSubdivision:
 
     @property
     def is_fine(self) -> bool:
-        """Whether the dimensions of the summands of every maximal cell add up to its dimension."""
+        """Whether the dimensions of the summands of every maximal cell add up to its dimension.
+
+        Examples
+        --------
+        >>> one, other = TropicalPolynomial.parse("max(x, y, 0)"), TropicalPolynomial.parse("max(x + 1, y + 3, 0)")
+        >>> MixedSubdivision((one, other)).is_fine, MixedSubdivision((one, one)).is_fine
+        (True, False)
+        """
         return all(sum(cell.type) == cell.dim for cell in self.maximal_cells)
 
     def __repr__(self) -> str:
@@ -192,40 +241,95 @@ class MixedCell:
 
     @property
     def dual(self) -> TropicalCell:
-        """The dual cell: where just the monomials of the summands attain the values of their polynomials."""
+        """The dual cell: where just the monomials of the summands attain the values of their polynomials.
+
+        Examples
+        --------
+        >>> one, other = TropicalPolynomial.parse("max(x, y, 0)"), TropicalPolynomial.parse("max(x + 1, y + 3, 0)")
+        >>> cell, = MixedSubdivision((one, other)).mixed_cells
+        >>> cell.dual.polyhedron.vertices
+        RationalArray([[0, -2]])
+        """
         whole = self.subdivision.hypersurface
         return TropicalCell(whole, whole.ambient_dim - self.dim, self.index)
 
     @cached_property
     def point(self) -> RationalArray:
-        """A point of the relative interior of the dual cell, shape (n,)."""
-        return self.dual.inner_point
+        """A point of the relative interior of the dual cell, shape (n,).
+
+        Examples
+        --------
+        >>> one, other = TropicalPolynomial.parse("max(x, y, 0)"), TropicalPolynomial.parse("max(x + 1, y + 3, 0)")
+        >>> cell, = MixedSubdivision((one, other)).mixed_cells
+        >>> cell.point
+        RationalArray([0, -2])
+        """
+        return self.dual.interior_point
 
     @cached_property
     def summands(self) -> tuple[tuple[int, ...], ...]:
-        """For each polynomial the numbers of the monomials that attain its value at :attr:`point`."""
+        """For each polynomial the numbers of the monomials that attain its value at :attr:`point`.
+
+        Examples
+        --------
+        >>> one, other = TropicalPolynomial.parse("max(x, y, 0)"), TropicalPolynomial.parse("max(x + 1, y + 3, 0)")
+        >>> cell, = MixedSubdivision((one, other)).mixed_cells
+        >>> cell.summands
+        ((0, 2), (1, 2))
+        """
         return tuple(
             tuple(polynomial.attained(self.point).tolist()) for polynomial in self.subdivision.polynomials
         )
 
     @cached_property
     def type(self) -> tuple[int, ...]:
-        """The dimensions of the summands."""
+        """The dimensions of the summands.
+
+        Examples
+        --------
+        >>> one, other = TropicalPolynomial.parse("max(x, y, 0)"), TropicalPolynomial.parse("max(x + 1, y + 3, 0)")
+        >>> cell, = MixedSubdivision((one, other)).mixed_cells
+        >>> cell.type
+        (1, 1)
+        """
         return tuple(rank(points - points[0]) for points in self._summand_points)
 
     @property
     def is_mixed(self) -> bool:
-        """Whether all summands have dimension at least 1."""
+        """Whether all summands have dimension at least 1.
+
+        Examples
+        --------
+        >>> one, other = TropicalPolynomial.parse("max(x, y, 0)"), TropicalPolynomial.parse("max(x + 1, y + 3, 0)")
+        >>> [cell.is_mixed for cell in MixedSubdivision((one, other)).maximal_cells]
+        [False, False, True]
+        """
         return min(self.type) >= 1
 
     @property
     def polytopes(self) -> tuple[Polyhedron, ...]:
-        """The convex hulls of the summands."""
+        """The convex hulls of the summands.
+
+        Examples
+        --------
+        >>> one, other = TropicalPolynomial.parse("max(x, y, 0)"), TropicalPolynomial.parse("max(x + 1, y + 3, 0)")
+        >>> cell, = MixedSubdivision((one, other)).mixed_cells
+        >>> [polytope.vertices.tolist() for polytope in cell.polytopes]
+        [[[0, 0], [1, 0]], [[0, 1], [1, 0]]]
+        """
         return tuple(map(Polyhedron.from_generators, self._summand_points))
 
     @property
     def polytope(self) -> Polyhedron:
-        """The cell itself, the Minkowski sum of :attr:`polytopes`."""
+        """The cell itself, the Minkowski sum of :attr:`polytopes`.
+
+        Examples
+        --------
+        >>> one, other = TropicalPolynomial.parse("max(x, y, 0)"), TropicalPolynomial.parse("max(x + 1, y + 3, 0)")
+        >>> cell, = MixedSubdivision((one, other)).mixed_cells
+        >>> cell.polytope.vertices
+        RationalArray([[0, 1], [1, 0], [1, 1], [2, 0]])
+        """
         return self.dual.dual.polytope
 
     @property
@@ -235,7 +339,14 @@ class MixedCell:
         Raises
         ------
         ShapeError
-            When there are not as many polynomials as variables.
+            If there are not as many polynomials as variables.
+
+        Examples
+        --------
+        >>> one, other = TropicalPolynomial.parse("max(x, y, 0)"), TropicalPolynomial.parse("max(x + 1, y + 3, 0)")
+        >>> cell, = MixedSubdivision((one, other)).mixed_cells
+        >>> cell.mixed_volume
+        Fraction(1, 1)
         """
         if len(self.type) == self.point.size and not self.is_mixed:
             return Fraction(0)

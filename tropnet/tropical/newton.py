@@ -25,6 +25,7 @@ from __future__ import annotations
 from tropnet.exact.arrays import RationalArray, concatenate
 from tropnet.polyhedra.polyhedron import Polyhedron
 from tropnet.tropical.convention import sign_of
+from tropnet.tropical.operands import checked_polynomial
 from tropnet.tropical.polynomial import TropicalPolynomial
 
 __all__ = ["dome", "lifted_points", "lifted_polytope", "newton_polytope", "upper_facets"]
@@ -48,6 +49,7 @@ def newton_polytope(polynomial: TropicalPolynomial) -> Polyhedron:
     >>> newton_polytope(p).vertices
     RationalArray([[0, 0], [0, 2], [2, 0]])
     """
+    checked_polynomial(polynomial)
     return Polyhedron.from_generators(polynomial.exponents)
 
 
@@ -59,6 +61,7 @@ def lifted_points(polynomial: TropicalPolynomial) -> RationalArray:
     >>> lifted_points(TropicalPolynomial([[0], [3]], [1, 7]))
     RationalArray([[0, 1], [3, 7]])
     """
+    checked_polynomial(polynomial)
     return concatenate([polynomial.exponents, polynomial.coefficients.reshape(-1, 1)], axis=1)
 
 
@@ -110,6 +113,7 @@ def dome(polynomial: TropicalPolynomial) -> Polyhedron:
     >>> dome(p).vertices
     RationalArray([[-1, 0], [1, 2]])
     """
+    checked_polynomial(polynomial)
     sign = sign_of(polynomial.convention)
     below = concatenate([polynomial.exponents, RationalArray.zeros((polynomial.n_monomials, 1)) - 1], axis=1)
     return Polyhedron.from_inequalities(below * sign, polynomial.coefficients * -sign)
@@ -138,6 +142,7 @@ def upper_facets(polynomial: TropicalPolynomial) -> RationalArray:
     >>> upper_facets(TropicalPolynomial([[0], [1], [2]], [0, 1, 0], "min"))
     RationalArray([[0, 0]])
     """
+    checked_polynomial(polynomial)
     n = polynomial.n_variables
     if polynomial.is_zero:
         return RationalArray.zeros((0, n + 1))

@@ -71,11 +71,11 @@ class TropicalPolynomial(WrittenFunction):
     Raises
     ------
     ShapeError
-        When the sizes do not fit together.
+        If the sizes do not fit together.
     NotRationalError
-        When an entry is no rational number.
+        If an entry is no rational number.
     InputError
-        When the convention is neither ``"max"`` nor ``"min"``.
+        If the convention is neither ``"max"`` nor ``"min"``.
 
     Examples
     --------
@@ -108,9 +108,7 @@ class TropicalPolynomial(WrittenFunction):
                 "give one number for each"
             )
         rows = best_of_each(powers, heights, sign_of(checked_convention(convention)))
-        values = vars(self)
-        values["exponents"], values["coefficients"] = powers[rows], heights[rows]
-        values["convention"] = convention
+        vars(self).update(exponents=powers[rows], coefficients=heights[rows], convention=convention)
 
     def __setattr__(self, name: str, value: object) -> NoReturn:
         raise AttributeError(f"a TropicalPolynomial cannot be changed; {name} is read-only")
@@ -137,9 +135,9 @@ class TropicalPolynomial(WrittenFunction):
         Raises
         ------
         ShapeError
-            When exponents differ in length, or there is neither a term nor a number of variables.
+            If exponents differ in length, or there is neither a term nor a number of variables.
         NotRationalError
-            When an entry is no rational number.
+            If an entry is no rational number.
 
         Examples
         --------
@@ -164,9 +162,7 @@ class TropicalPolynomial(WrittenFunction):
         array([ True,  True])
         """
         polynomial = cls(exponents, coefficients, convention)
-        mask = np.ones(polynomial.n_monomials, np.bool_)
-        mask.flags.writeable = False
-        vars(polynomial)["is_essential"] = mask
+        vars(polynomial)["is_essential"] = np.broadcast_to(np.True_, polynomial.n_monomials)
         return polynomial
 
     @classmethod
@@ -261,8 +257,7 @@ class TropicalPolynomial(WrittenFunction):
         polynomial = object.__new__(cls)
         values = vars(polynomial)
         values["exponents"], values["coefficients"], values["convention"] = exponents, coefficients, "max"
-        values["is_essential"] = np.ones(len(exponents), np.bool_)
-        values["is_essential"].flags.writeable = False
+        values["is_essential"] = np.broadcast_to(np.True_, len(exponents))
         return polynomial
 
     # Reading --------------------------------------------------------------------------------------------
@@ -322,9 +317,9 @@ class TropicalPolynomial(WrittenFunction):
         Raises
         ------
         ShapeError
-            When the points have the wrong number of coordinates.
+            If the points have the wrong number of coordinates.
         InputError
-            When the tropical zero is evaluated at many points: its values are no rational numbers.
+            If the tropical zero is evaluated at many points: its values are no rational numbers.
 
         Examples
         --------
@@ -383,6 +378,10 @@ class TropicalPolynomial(WrittenFunction):
         divisor = self._coerced(other)
         return NotImplemented if divisor is None else TropicalRational(self, divisor)
 
+    def __rtruediv__(self, other: RationalLike) -> TropicalRational:
+        dividend = self._coerced(other)
+        return NotImplemented if dividend is None else dividend / self
+
     def __pow__(self, k: int) -> TropicalPolynomial:
         """The k-fold tropical product, k >= 0, expanded; as a function it is :meth:`dilated` by k."""
         try:
@@ -390,7 +389,7 @@ class TropicalPolynomial(WrittenFunction):
         except TypeError:
             raise InputError(f"the power {k!r} is no integer; p.dilated(k) is the function k p") from None
         if times < 0:
-            raise InputError(f"the power {times} is negative; (1 / p) ** {-times} is a TropicalRational")
+            raise InputError(f"the power {times} is negative; (0 / p) ** {-times} is a TropicalRational")
         power = TropicalPolynomial.constant(0, self.n_variables, self.convention)
         square = self
         while times:
@@ -409,7 +408,7 @@ class TropicalPolynomial(WrittenFunction):
         Raises
         ------
         InputError
-            When the factor is negative.
+            If the factor is negative.
 
         Examples
         --------
@@ -441,8 +440,8 @@ class TropicalPolynomial(WrittenFunction):
 
         Raises
         ------
-        ShapeError
-            When the map does not end in R^n.
+        ShapeError, NotRationalError
+            If the map is not rational, or does not end in R^n.
 
         Examples
         --------
@@ -468,9 +467,9 @@ class TropicalPolynomial(WrittenFunction):
         Raises
         ------
         ShapeError
-            When there are not n polynomials, or their numbers of variables differ.
+            If there are not n polynomials, or their numbers of variables differ.
         InputError
-            When a negative exponent meets a polynomial with several monomials: the result is no polynomial; a
+            If a negative exponent meets a polynomial with several monomials: the result is no polynomial; a
             :class:`~tropnet.tropical.rational.TropicalRational` has a method ``substitute`` too.
 
         Examples
@@ -537,9 +536,9 @@ class TropicalPolynomial(WrittenFunction):
         Raises
         ------
         ShapeError
-            When the numbers of variables differ.
+            If the numbers of variables differ.
         InputError
-            When the conventions differ.
+            If the conventions differ.
 
         Examples
         --------

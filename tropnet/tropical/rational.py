@@ -58,9 +58,9 @@ class TropicalRational(WrittenFunction):
     Raises
     ------
     ShapeError
-        When the numbers of variables differ.
+        If the numbers of variables differ.
     InputError
-        When the conventions differ or the denominator is the tropical zero.
+        If the conventions differ or the denominator is the tropical zero.
 
     Examples
     --------
@@ -130,17 +130,38 @@ class TropicalRational(WrittenFunction):
 
     @property
     def n_variables(self) -> int:
-        """The number of variables."""
+        """The number of variables.
+
+        Examples
+        --------
+        >>> x, y = TropicalPolynomial.variables(2)
+        >>> (x / y).n_variables
+        2
+        """
         return self.numerator.n_variables
 
     @property
     def convention(self) -> Convention:
-        """What the tropical sum is, ``"max"`` or ``"min"``."""
+        """What the tropical sum is, ``"max"`` or ``"min"``.
+
+        Examples
+        --------
+        >>> x, y = TropicalPolynomial.variables(2, "min")
+        >>> (x / y).convention
+        'min'
+        """
         return self.numerator.convention
 
     @property
     def is_zero(self) -> bool:
-        """Whether it is the tropical zero, infinite everywhere."""
+        """Whether it is the tropical zero, infinite everywhere.
+
+        Examples
+        --------
+        >>> x, y = TropicalPolynomial.variables(2)
+        >>> (x / y).is_zero, (TropicalPolynomial.zero(2) / y).is_zero
+        (False, True)
+        """
         return self.numerator.is_zero
 
     def __call__(self, x: RationalArrayLike) -> Any:
@@ -149,9 +170,9 @@ class TropicalRational(WrittenFunction):
         Raises
         ------
         ShapeError
-            When the points have the wrong number of coordinates.
+            If the points have the wrong number of coordinates.
         InputError
-            When the tropical zero is evaluated at many points.
+            If the tropical zero is evaluated at many points.
         """
         return self.numerator(x) - self.denominator(x)
 
@@ -220,7 +241,7 @@ class TropicalRational(WrittenFunction):
         Raises
         ------
         InputError
-            When the factor is negative and f the tropical zero.
+            If the factor is negative and f the tropical zero.
 
         Examples
         --------
@@ -241,7 +262,7 @@ class TropicalRational(WrittenFunction):
         Raises
         ------
         InputError
-            When the convention is unknown, or f is the tropical zero and it is the other one.
+            If the convention is unknown, or f is the tropical zero and it is the other one.
 
         Examples
         --------
@@ -259,8 +280,8 @@ class TropicalRational(WrittenFunction):
 
         Raises
         ------
-        ShapeError
-            When the map does not end in R^n.
+        ShapeError, NotRationalError
+            If the map is not rational, or does not end in R^n.
 
         Examples
         --------
@@ -275,9 +296,9 @@ class TropicalRational(WrittenFunction):
         Raises
         ------
         ShapeError
-            When there are not n functions, or their numbers of variables differ.
+            If there are not n functions, or their numbers of variables differ.
         InputError
-            When a function is the tropical zero, or a convention differs.
+            If a function is the tropical zero, or a convention differs.
 
         Examples
         --------
@@ -345,9 +366,9 @@ class TropicalRational(WrittenFunction):
         Raises
         ------
         ShapeError
-            When the numbers of variables differ.
+            If the numbers of variables differ.
         InputError
-            When the conventions differ, or ``other`` is no tropical function.
+            If the conventions differ, or ``other`` is no tropical function.
 
         Examples
         --------
@@ -450,9 +471,9 @@ def maximum(
     Raises
     ------
     ShapeError
-        When the numbers of variables differ.
+        If the numbers of variables differ.
     InputError
-        When the conventions differ, or a value is no tropical function.
+        If the conventions differ, or a value is no tropical function.
 
     Examples
     --------
@@ -470,9 +491,9 @@ def minimum(
     Raises
     ------
     ShapeError
-        When the numbers of variables differ.
+        If the numbers of variables differ.
     InputError
-        When the conventions differ, or a value is no tropical function.
+        If the conventions differ, or a value is no tropical function.
 
     Examples
     --------
@@ -484,6 +505,8 @@ def minimum(
 
 
 def _extremum(f: TropicalRational | TropicalPolynomial, g: object, kind: Convention) -> TropicalRational:
+    if not isinstance(f, TropicalPolynomial | TropicalRational):
+        raise InputError(f"{f!r} is no tropical function; give a polynomial or a rational function first")
     left = f / TropicalPolynomial.constant(0, f.n_variables, f.convention)
     right = left._coerced(g)
     if right is None:

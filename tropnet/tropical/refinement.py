@@ -14,8 +14,8 @@ its essential monomials are kept.  For a long one the pairs are explored:
 * Whether a pair overlaps is the question whether a system of strict inequalities has a solution,
   :math:`(a_k - a_i) x < c_i - c_k` and the like for q; many are decided in lock step
   (:class:`tropnet.exact.interiors.InteriorSearch`).  The cell of i is cut out by those k whose vertices are joined to
-  that of i by an edge of the lifted polytope.  It does no harm to take more, and every edge lies in a facet; so k runs
-  through the monomials that share a facet with i, and the systems are short.
+  that of i by an edge of the lifted polytope.  A vertex and another one have a smallest face in common, and the edges
+  at i are the least of these faces: those with the largest sets of facets around them.  So the systems are short.
 * The cells of q that overlap with the open cell C of i are connected in C: a convex open set stays connected
   without the faces of codimension two, so a path in C from one cell of q to another leads through facets, and two cells
   on the sides of a facet belong to monomials joined by an edge.  Hence the search for the partners of i starts with
@@ -31,7 +31,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
-from itertools import pairwise
+from itertools import chain, pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -40,6 +40,7 @@ from tropnet.errors import MissingDependencyError, UndecidedError
 from tropnet.exact.arrays import RationalArray, concatenate, stack
 from tropnet.exact.interiors import IntegerRows, InteriorSearch, integer_rows, nearest_rows
 from tropnet.exact.signs import LinearForms
+from tropnet.polyhedra.bit_sets import bit_sets, largest_sets
 from tropnet.tropical.canonical import best_of_each, sums_of_pairs
 from tropnet.tropical.convention import sign_of
 from tropnet.tropical.essential import essential_monomials, lifted_cone
@@ -137,7 +138,7 @@ class _Cells:
     Attributes
     ----------
     neighbours : bool array, shape (r, r)
-        The pairs of monomials that share an edge of the lifted polytope, and perhaps others.
+        The pairs of monomials that share an edge of the lifted polytope, or all where its hull is not known.
     rows : RationalArray, shape (m + 1, n)
     bounds : RationalArray, shape (m + 1,)
         The last inequality is 0 x < 1.
@@ -186,17 +187,23 @@ class _Cells:
 
 
 def _neighbours(exponents: RationalArray, coefficients: RationalArray) -> Bools:
-    """Which pairs of monomials share a facet of the lifted cone: all pairs that share an edge, and more."""
+    """Which pairs of monomials share an edge of the lifted polytope; all where its hull is not known."""
+    r = len(coefficients)
+    joined = ~np.eye(r, dtype=np.bool_)
     try:
         rows, hull = lifted_cone(exponents, coefficients)
     except (UndecidedError, MissingDependencyError):
-        shared = np.ones((len(coefficients), len(coefficients)), np.bool_)
-    else:
-        signs = LinearForms(RationalArray(hull.facets)).homogeneous_signs(RationalArray(rows[:-1]))
-        on_facet = (signs == 0).astype(np.float32)
-        shared = on_facet.T @ on_facet > 0
-    np.fill_diagonal(shared, False)
-    return shared
+        return joined
+    signs = LinearForms(RationalArray(hull.facets)).homogeneous_signs(RationalArray(rows))
+    around = bit_sets((signs == 0).T)
+    on_facet = (signs == 0).astype(np.float32)
+    shared = on_facet.T @ on_facet > 0
+    # The last row, the direction downwards, takes part: it tells a vertical edge from one between two vertices.
+    for i in range(r):
+        common = {around[i] & around[j]: j for j in np.flatnonzero(shared[i]).tolist() if j != i}
+        joined[i] = False
+        joined[i, [common[facets] for facets in largest_sets(common) if common[facets] < r]] = True
+    return joined
 
 
 class _Systems:
@@ -227,4 +234,9 @@ class _Systems:
         return concatenate(rows), concatenate(bounds)
 
     def integers(self, k: int) -> IntegerRows:
-        return integer_rows(*self.exact(k))
+        parts = [
+            tuple([table[j] for j in cells.around[i].tolist()] for table in cells.integers)
+            for cells, i in zip(self.polynomials, self.chosen[k], strict=True)
+        ]
+        rows, heights, scales = (list(chain(*tables)) for tables in zip(*parts, strict=True))
+        return rows, heights, scales

@@ -40,6 +40,7 @@ from tropnet.polyhedra.integer_rows import IntegerRows
 from tropnet.polyhedra.polyhedron import Polyhedron
 from tropnet.polyhedra.volume import polytope_volume
 from tropnet.tropical.convention import sign_of
+from tropnet.tropical.operands import checked_polynomial
 from tropnet.tropical.polynomial import TropicalPolynomial
 from tropnet.tropical.upper_faces import Level, bounded_faces
 
@@ -74,6 +75,7 @@ def dual_subdivision(polynomial: TropicalPolynomial) -> RegularSubdivision:
     >>> dual_subdivision(p).f_vector, dual_subdivision(p).is_unimodular
     ((6, 9, 4), True)
     """
+    checked_polynomial(polynomial)
     if polynomial.is_zero:
         raise InputError(
             "the tropical zero has no monomials to subdivide; give a polynomial with at least one"
@@ -93,11 +95,11 @@ class RegularSubdivision:
     Raises
     ------
     ShapeError
-        When the sizes do not fit together.
+        If the sizes do not fit together.
     InputError
-        When there are no points.
+        If there are no points.
     NotRationalError
-        When an entry is no rational number.
+        If an entry is no rational number.
 
     Examples
     --------
@@ -132,7 +134,14 @@ class RegularSubdivision:
 
     @property
     def ambient_dim(self) -> int:
-        """The dimension n of the space that the points lie in."""
+        """The dimension n of the space that the points lie in.
+
+        Examples
+        --------
+        >>> subdivision = RegularSubdivision([[0, 0], [2, 0], [0, 2], [1, 0]], [0, 0, 0, 1])
+        >>> subdivision.ambient_dim
+        2
+        """
         return int(self.points.shape[1])
 
     @cached_property
@@ -163,15 +172,14 @@ class RegularSubdivision:
         Raises
         ------
         InputError
-            When no cell can have this dimension.
+            If no cell can have this dimension.
 
         Examples
         --------
         >>> [cell.vertices for cell in RegularSubdivision([[0], [1], [2]], [0, 5, 0]).cells(1)]
         [(0, 1), (1, 2)]
         """
-        if not 0 <= dim <= self.dim:
-            raise InputError(f"there are no cells of dimension {dim}; it must be 0 to {self.dim}")
+        self._check_dim(dim)
         return tuple(SubdivisionCell(self, dim, index) for index in range(self.f_vector[dim]))
 
     @property
@@ -199,6 +207,11 @@ class RegularSubdivision:
         -------
         integer array, shape (p, 2)
 
+        Raises
+        ------
+        InputError
+            If no cell of this dimension can have a facet.
+
         Examples
         --------
         >>> RegularSubdivision([[0], [1], [2]], [0, 5, 0]).facets_of_cells(1).tolist()
@@ -216,6 +229,7 @@ class RegularSubdivision:
         >>> RegularSubdivision([[0], [1], [2]], [0, 0, 0]).marked(1).astype(int)
         array([[1, 1, 1]])
         """
+        self._check_dim(dim)
         around = self.levels[dim].walls.astype(np.float32)
         # A point is on the cell when it is on all walls around it.
         return np.asarray(around @ (~self._tight).astype(np.float32) == 0)
@@ -311,6 +325,12 @@ class RegularSubdivision:
         """The facets of the lifted polytope, integer rows (u, s, b) with u.a + s h <= b; first those with s > 0.
 
         Rows with s > 0 are the maximal cells, in another order; rows with s = 0 the facets of the hull.
+
+        Examples
+        --------
+        >>> subdivision = RegularSubdivision([[0, 0], [2, 0], [0, 2], [1, 0]], [0, 0, 0, 1])
+        >>> subdivision.walls.tolist()
+        [[-1, 0, 1, 0], [1, 1, 1, 2], [-1, 0, 0, 0], [0, -1, 0, 0], [1, 1, 0, 2]]
         """
         rows = self._lifted.inequalities.integers()
         is_upper = rows[:, -2] > 0
@@ -320,7 +340,13 @@ class RegularSubdivision:
 
     @property
     def affine_hull(self) -> IntegerRows:
-        """The equations of the hull, integer rows (u, 0, b) with u.a = b in reduced echelon form."""
+        """The equations of the hull, integer rows (u, 0, b) with u.a = b in reduced echelon form.
+
+        Examples
+        --------
+        >>> RegularSubdivision([[0, 1], [1, 0]], [0, 0]).affine_hull.tolist()
+        [[1, 1, 0, 1]]
+        """
         return self._lifted.equations.integers()
 
     @cached_property
@@ -351,6 +377,10 @@ class RegularSubdivision:
     @cached_property
     def _top(self) -> tuple[tuple[int, ...], ...]:
         return tuple(sorted(tuple(np.flatnonzero(row).tolist()) for row in self.marked(self.dim)))
+
+    def _check_dim(self, dim: int) -> None:
+        if not 0 <= dim <= self.dim:
+            raise InputError(f"there are no cells of dimension {dim}; it must be 0 to {self.dim}")
 
     @cached_property
     def _chart(self) -> IntegerRows:
@@ -400,36 +430,78 @@ class SubdivisionCell:
 
     @cached_property
     def points(self) -> tuple[int, ...]:
-        """The numbers of all points (monomials) of the cell."""
+        """The numbers of all points (monomials) of the cell.
+
+        Examples
+        --------
+        >>> subdivision = RegularSubdivision([[0, 0], [2, 0], [0, 2], [1, 0]], [0, 0, 0, 1])
+        >>> [cell.points for cell in subdivision.maximal_cells]
+        [(0, 2, 3), (1, 2, 3)]
+        """
         whole = self.subdivision
         away = (~whole._tight[self._level.walls[self.index]]).any(axis=0)
         return tuple(np.flatnonzero(~away).tolist())
 
     @cached_property
     def vertices(self) -> tuple[int, ...]:
-        """The numbers of the points that are its vertices; of equal points the first."""
+        """The numbers of the points that are its vertices; of equal points the first.
+
+        Examples
+        --------
+        >>> segment = RegularSubdivision([[0], [1], [2]], [0, 0, 0]).maximal_cells[0]
+        >>> segment.points, segment.vertices
+        ((0, 1, 2), (0, 2))
+        """
         return tuple(self.subdivision._corners[self._level.vertices[self.index]].tolist())
 
     @cached_property
     def polytope(self) -> Polyhedron:
-        """The convex hull of its points."""
+        """The convex hull of its points.
+
+        Examples
+        --------
+        >>> subdivision = RegularSubdivision([[0, 0], [2, 0], [0, 2], [1, 0]], [0, 0, 0, 1])
+        >>> subdivision.maximal_cells[0].polytope.vertices
+        RationalArray([[0, 0], [0, 2], [1, 0]])
+        """
         return Polyhedron.from_generators(self.subdivision.points[list(self.vertices)])
 
     @property
     def volume(self) -> Fraction:
-        """The Euclidean volume in R^n; 0 for a cell that is not full-dimensional."""
+        """The Euclidean volume in R^n; 0 for a cell that is not full-dimensional.
+
+        Examples
+        --------
+        >>> subdivision = RegularSubdivision([[0, 0], [2, 0], [0, 2], [1, 0]], [0, 0, 0, 1])
+        >>> [cell.volume for cell in subdivision.maximal_cells]
+        [Fraction(1, 1), Fraction(1, 1)]
+        """
         return self.polytope.volume
 
     @property
     def facets(self) -> tuple[SubdivisionCell, ...]:
-        """Its faces of one dimension less."""
+        """Its faces of one dimension less.
+
+        Examples
+        --------
+        >>> subdivision = RegularSubdivision([[0, 0], [2, 0], [0, 2], [1, 0]], [0, 0, 0, 1])
+        >>> [facet.points for facet in subdivision.maximal_cells[0].facets]
+        [(0, 2), (0, 3), (2, 3)]
+        """
         pairs = self._level.facets
         found = pairs[pairs[:, 0] == self.index, 1].tolist()
         return tuple(SubdivisionCell(self.subdivision, self.dim - 1, j) for j in found)
 
     @property
     def cofaces(self) -> tuple[SubdivisionCell, ...]:
-        """The cells of one dimension more that it is a facet of."""
+        """The cells of one dimension more that it is a facet of.
+
+        Examples
+        --------
+        >>> subdivision = RegularSubdivision([[0, 0], [2, 0], [0, 2], [1, 0]], [0, 0, 0, 1])
+        >>> [[coface.index for coface in edge.cofaces] for edge in subdivision.cells(1)]
+        [[0], [0], [1], [1], [0, 1]]
+        """
         if self.dim == self.subdivision.dim:
             return ()
         pairs = self.subdivision.levels[self.dim + 1].facets

@@ -38,6 +38,7 @@ from tropnet.exact.arrays import rational_array
 from tropnet.exact.numbers import Rational, RationalLike, as_fraction
 from tropnet.tropical.canonical import plain
 from tropnet.tropical.convention import Convention, checked_convention
+from tropnet.tropical.operands import checked_polynomial
 from tropnet.tropical.polynomial import TropicalPolynomial
 from tropnet.tropical.rational import TropicalRational
 
@@ -62,7 +63,7 @@ def roots(p: TropicalPolynomial) -> Roots:
     Raises
     ------
     ShapeError
-        When the number of variables is not 1.
+        If the number of variables is not 1.
     InputError
         For the tropical zero, which is infinite everywhere.
 
@@ -85,7 +86,7 @@ def slopes_at_infinity(f: TropicalPolynomial | TropicalRational) -> tuple[Ration
     Raises
     ------
     ShapeError
-        When the number of variables is not 1.
+        If the number of variables is not 1.
     InputError
         For the tropical zero.
 
@@ -117,6 +118,11 @@ class Factorization:
     factors : tuple of pairs
         The roots, ascending, each with its multiplicity.
     convention : {"max", "min"}
+
+    Examples
+    --------
+    >>> factorization(TropicalPolynomial.parse("max(2x, x + 3, 1)"))
+    Factorization(coefficient=0, exponent=0, factors=((-2, 1), (3, 1)), convention='max')
     """
 
     coefficient: Rational
@@ -126,7 +132,13 @@ class Factorization:
 
     @property
     def roots(self) -> Roots:
-        """The roots with their multiplicities."""
+        """The roots with their multiplicities.
+
+        Examples
+        --------
+        >>> factorization(TropicalPolynomial.parse("max(2x, x + 3, 1)")).roots
+        {-2: 1, 3: 1}
+        """
         return dict(self.factors)
 
     def polynomial(self) -> TropicalPolynomial:
@@ -159,7 +171,7 @@ def factorization(p: TropicalPolynomial) -> Factorization:
     Raises
     ------
     ShapeError
-        When the number of variables is not 1.
+        If the number of variables is not 1.
     InputError
         For the tropical zero.
 
@@ -195,9 +207,9 @@ def polynomial_from_roots(
     Raises
     ------
     InputError
-        When a multiplicity is not positive or the convention unknown.
+        If a multiplicity is not positive or the convention unknown.
     NotRationalError
-        When a number is not rational.
+        If a number is not rational.
 
     Examples
     --------
@@ -229,7 +241,7 @@ def zeros_and_poles(f: TropicalRational) -> Roots:
     Raises
     ------
     ShapeError
-        When the number of variables is not 1.
+        If the number of variables is not 1.
     InputError
         For the tropical zero.
 
@@ -253,7 +265,7 @@ def minimal_pair(f: TropicalRational) -> TropicalRational:
     Raises
     ------
     ShapeError
-        When the number of variables is not 1.
+        If the number of variables is not 1.
     InputError
         For the tropical zero.
 
@@ -277,6 +289,7 @@ def minimal_pair(f: TropicalRational) -> TropicalRational:
 
 
 def _checked(p: TropicalPolynomial) -> TropicalPolynomial:
+    checked_polynomial(p)
     if p.n_variables != 1:
         raise ShapeError(f"the polynomial has {p.n_variables} variables; roots are for 1 variable")
     if p.is_zero:

@@ -53,11 +53,11 @@ class VirtualPolytope:
     Raises
     ------
     ShapeError
-        When the polytopes lie in different spaces.
+        If the polytopes lie in different spaces.
     UnboundedError
-        When one of them is unbounded.
+        If one of them is unbounded.
     EmptyDomainError
-        When one of them is empty.
+        If one of them is empty.
 
     Examples
     --------
@@ -98,7 +98,7 @@ class VirtualPolytope:
         Raises
         ------
         InputError
-            When f is not positively homogeneous, or is the tropical zero.
+            If f is not positively homogeneous, or is the tropical zero.
 
         Examples
         --------
@@ -118,7 +118,14 @@ class VirtualPolytope:
 
     @property
     def ambient_dim(self) -> int:
-        """The dimension n of the space."""
+        """The dimension n of the space.
+
+        Examples
+        --------
+        >>> square, side = Polyhedron.parse("[0,1]^2"), Polyhedron.parse("[0,1]x[0,0]")
+        >>> VirtualPolytope(square, side).ambient_dim
+        2
+        """
         return self.positive.ambient_dim
 
     @cached_property
@@ -174,7 +181,7 @@ class VirtualPolytope:
         Raises
         ------
         InputError
-            When there is none.
+            If there is none.
 
         Examples
         --------
@@ -188,7 +195,7 @@ class VirtualPolytope:
             )
         return self._convexified
 
-    def support(self, x: Any) -> Any:
+    def support_function(self, x: Any) -> Any:
         """The value h_P(x) - h_Q(x) at a direction, or the values at several.
 
         Parameters
@@ -202,12 +209,12 @@ class VirtualPolytope:
         Raises
         ------
         ShapeError
-            When the directions have the wrong number of coordinates.
+            If the directions have the wrong number of coordinates.
 
         Examples
         --------
         >>> square, side = Polyhedron.parse("[0,1]^2"), Polyhedron.parse("[0,1]x[0,0]")
-        >>> VirtualPolytope(side, square).support([[1, 1], [1, -1]])
+        >>> VirtualPolytope(side, square).support_function([[1, 1], [1, -1]])
         RationalArray([-1, 0])
         """
         return self.to_rational()(x)
@@ -222,7 +229,7 @@ class VirtualPolytope:
         >>> f([2])
         Fraction(-4, 1)
         """
-        return TropicalRational(_support_function(self.positive), _support_function(self.negative))
+        return TropicalRational(_support_polynomial(self.positive), _support_polynomial(self.negative))
 
     # The group ------------------------------------------------------------------------------------------
 
@@ -245,7 +252,7 @@ class VirtualPolytope:
         Raises
         ------
         NotRationalError
-            When the factor is no rational number.
+            If the factor is no rational number.
 
         Examples
         --------
@@ -270,7 +277,7 @@ class VirtualPolytope:
         # Equal virtual polytopes have equal support functions; a few values are enough to tell most others apart.
         n = self.ambient_dim
         units = RationalArray.eye(n)
-        return hash((n, *(self.support(sign * unit) for sign in (1, -1) for unit in units)))
+        return hash((n, *(self.support_function(sign * unit) for sign in (1, -1) for unit in units)))
 
     def __repr__(self) -> str:
         return f"<VirtualPolytope in R^{self.ambient_dim}>"
@@ -290,7 +297,7 @@ def _without_coefficients(polynomial: TropicalPolynomial) -> TropicalPolynomial:
     )
 
 
-def _support_function(polytope: Polyhedron) -> TropicalPolynomial:
+def _support_polynomial(polytope: Polyhedron) -> TropicalPolynomial:
     return TropicalPolynomial(polytope.vertices, RationalArray.zeros(len(polytope.vertices)))
 
 

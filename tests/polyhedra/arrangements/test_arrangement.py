@@ -145,7 +145,7 @@ def test_deletion_and_restriction(arrangement, data):
 
 @degenerate
 def test_the_cone(arrangement):
-    cone = arrangement.cone()
+    cone = arrangement.cone
     assert cone.is_central
     assert len(cone) == len(arrangement) + 1
     assert cone.n_regions == 2 * arrangement.n_regions

@@ -15,7 +15,12 @@ from tropnet.polyhedra.arrangements.counting import (
     n_regions_of_batch,
     whitney_numbers,
 )
-from tropnet.polyhedra.arrangements.good_reduction import LARGEST_WORD_PRIME, essential_rows, row_labels
+from tropnet.polyhedra.arrangements.good_reduction import (
+    LARGEST_WORD_PRIME,
+    essential_rows,
+    good_prime,
+    row_labels,
+)
 
 
 def random_rows(rng, m, n, entry=1):
@@ -111,6 +116,45 @@ def test_a_proof_of_general_position_is_never_wrong(p):
             expected = np.convolve(affine, [1, 1]) if is_central else affine
             assert [abs(w) for w in whitney_numbers(rows)] == [w for w in expected if w]
     assert proved
+
+
+@pytest.mark.parametrize("is_central", [False, True])
+@pytest.mark.parametrize(("m", "n"), [(6, 3), (4, 2), (7, 4)])
+def test_general_position_where_no_prime_of_a_word_is_good(m, n, is_central):
+    """Long coefficients in general position: the numbers are binomial (Buck, Partition of space, 1943)."""
+    rng = np.random.default_rng(m)
+    rows = rng.integers(-(2**40), 2**40, (m, n + 1)).astype(object)
+    rows[:, -1] *= not is_central
+    assert good_prime(essential_rows(rows)) > LARGEST_WORD_PRIME
+    expected = [comb(m - is_central, k) for k in range(n + 1 - is_central)]
+    if is_central:
+        expected = np.convolve(expected, [1, 1])
+    assert whitney_numbers(rows) == tuple((-1) ** k * w for k, w in enumerate(expected))
+
+
+@pytest.mark.parametrize("is_central", [False, True])
+def test_long_coefficients_in_special_position(is_central):
+    """Three of five lines meet in a point: |w_2| is C(5, 2) - 1; the cone over them is central."""
+    rng = np.random.default_rng(1)
+    rows = rng.integers(-(2**40), 2**40, (5, 3)).astype(object)
+    rows[:3, 2] = rows[:3, 0] * 3 - rows[:3, 1] * 7
+    if is_central:
+        infinity = np.array([[0, 0, 1]], object)
+        rows = np.hstack([np.vstack([rows, infinity]), np.full((6, 1), 0, object)])
+    assert good_prime(essential_rows(rows)) > LARGEST_WORD_PRIME
+    expected = np.convolve([1, -5, 9], [1, -1] if is_central else [1])
+    assert whitney_numbers(rows) == tuple(expected.tolist())
+
+
+@pytest.mark.parametrize("n", [2, 3, 4, 5])
+def test_forms_with_many_zeros(n):
+    """Braid arrangements: the Whitney numbers are the Stirling numbers of the first kind."""
+    rows = [[(k == i) - (k == j) for k in range(n)] + [0] for i in range(n) for j in range(i)]
+    stirling = [1]
+    for k in range(1, n):
+        stirling = np.convolve(stirling, [1, -k]).tolist()
+    for order in (rows, rows[::-1]):
+        assert whitney_numbers(np.array(order)) == tuple(stirling)
 
 
 def test_general_position_is_refuted_where_hyperplanes_coincide_modulo_p():

@@ -7,6 +7,7 @@ import flint
 import numpy as np
 import pytest
 import sympy
+from analysis.test_rounding_modes import IS_X86_LINUX, MODES, rounding
 
 from tropnet.errors import InputError
 from tropnet.exact.matrix import rank
@@ -43,6 +44,16 @@ def test_products_are_those_of_python_integers(p):
     left, right = random_residues(rng, (300,), p), random_residues(rng, (300,), p)
     expected = [a * b % p for a, b in zip(left.tolist(), right.tolist(), strict=True)]
     assert times(left, right, p).tolist() == expected
+
+
+@pytest.mark.skipif(not IS_X86_LINUX, reason="rounding modes are set by number, for x86 Linux")
+@pytest.mark.parametrize("mode", MODES)
+def test_no_rounding_mode_matters_for_products(mode):
+    left, right = np.random.default_rng(1).integers(0, LARGEST_WORD_PRIME, (2, 5000))
+    expected = (left.astype(object) * right.astype(object) % LARGEST_WORD_PRIME).tolist()
+    with rounding(mode):
+        found = times(left, right, LARGEST_WORD_PRIME)
+    assert found.tolist() == expected
 
 
 @pytest.mark.parametrize("p", PRIMES)

@@ -8,6 +8,7 @@ import pytest
 from tropnet.errors import InputError
 from tropnet.exact.matrix import rank
 from tropnet.polyhedra.arrangements.arrangement import HyperplaneArrangement
+from tropnet.polyhedra.arrangements.good_reduction import LARGEST_WORD_PRIME
 from tropnet.polyhedra.arrangements.named import (
     boolean_arrangement,
     braid_arrangement,
@@ -99,6 +100,18 @@ def test_flats_in_general_position_are_the_small_subsets():
     expected = [frozenset(subset) for k in range(4) for subset in combinations(range(6), k)]
     assert [flat.hyperplanes for flat in lattice] == expected
     assert all(flat.mobius == (-1) ** len(flat.hyperplanes) for flat in lattice)
+
+
+def test_long_coefficients():
+    """Three of five lines meet in a point, to the last of 80 bits; moved by one unit they do not."""
+    rng = np.random.default_rng(1)
+    normals = rng.integers(-(2**40), 2**40, (5, 2)).astype(object)
+    offsets = normals[:, 0] * 3 - normals[:, 1] * 7
+    offsets[3:] += rng.integers(2**30, 2**40, 2)
+    assert HyperplaneArrangement(normals, offsets).intersection_lattice.n_flats == (1, 5, 8)
+    for step in (1, LARGEST_WORD_PRIME - 1):  # modulo the prime that is tried first they meet again
+        offsets[0] += step
+        assert HyperplaneArrangement(normals, offsets).intersection_lattice.n_flats == (1, 5, 10)
 
 
 def test_the_flat_of_some_hyperplanes():

@@ -10,6 +10,7 @@ from oracles.arrangements import CENTRAL_F_VECTORS, SIMPLE_F_VECTORS, arrangemen
 from oracles.brute_force import f_vector
 from oracles.feasibility import rank
 
+from tropnet.polyhedra.complexes.boundary import BoundaryIndex
 from tropnet.polyhedra.complexes.complex import Complex, GrowingArray
 from tropnet.polyhedra.complexes.fan import orthants
 
@@ -432,3 +433,18 @@ def test_two_planes_meet_a_cube_as_counted_by_hand():
     block.slice([2, 0, 0, -1])
     block.slice([0, 2, 0, -1])
     assert block.complex.counts == [18, 33, 20, 4]
+
+
+@pytest.mark.parametrize(("m", "n"), [(3, 1), (5, 2), (5, 3)])
+def test_the_pairs_of_cells_and_faces_are_the_reachable_ones(m, n):
+    """From each cell down the boundary relation, one step after another."""
+    complex_ = of_arrangement(generic_arrangement(m, n).rows).complex
+    below = [set(zip(*map(np.ndarray.tolist, complex_.entries(k)), strict=True)) for k in range(1, n + 1)]
+    found = BoundaryIndex(complex_)
+    for cell in range(complex_.n_cells):
+        level = {cell}
+        for k in range(n, -1, -1):
+            cells, faces = found.pairs(k)
+            assert faces[cells == cell].tolist() == sorted(level)
+            assert found.faces(n, cell)[k].tolist() == sorted(level)
+            level = {face for owner, face in below[k - 1] if owner in level}

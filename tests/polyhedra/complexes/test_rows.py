@@ -343,6 +343,15 @@ def test_integers_grow_out_of_machine_words(scale):
     assert not any(kinds) or scale < 2**61
 
 
+@pytest.mark.parametrize("size", [2**28, 2**30, 2**31, 2**32, 2**61])
+def test_forms_at_the_limit_of_machine_words(size):
+    """The value of (s, s) at (s, s) is 2 s^2, in words below 2^62."""
+    rows = ExactRows(np.array([[size, 0, 1], [0, 1, 1]]), 3)
+    after = rows.with_forms(np.array([[size, size], [1, -1]]), np.array([[size, size]], dtype=object))
+    assert after.values[:, 3].tolist() == [2 * size * size, 0]
+    assert after.is_machine_words == (2 * size * size < 2**62)
+
+
 def test_products_at_the_limit_of_machine_words():
     """2 * largest * bound just below and at 2^62: words, then Python's integers, with the same answers."""
     for size in (2**30, 2**31 - 1, 2**31, 2**40):

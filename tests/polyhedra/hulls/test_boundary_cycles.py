@@ -151,6 +151,15 @@ def test_cofactors_do_not_overflow(size):
     assert cofactors(matrix).tolist() == [[3 * b - d, c - 3 * a, a * d - b * c]]
 
 
+def test_cofactors_of_no_size_overflow():
+    """Hadamard's bound is attained: the determinant of Sylvester's matrix of order 4 is 16."""
+    signs = np.array([[1, 1, 1, 1], [1, -1, 1, -1], [1, 1, -1, -1], [1, -1, -1, 1]], object)
+    for size in (2 ** (k // 4) * (4 + k % 4) // 4 for k in range(260)):
+        matrix = np.hstack([size * signs, np.full((4, 1), 0, object)])
+        last = cofactors(matrix[None])[0].tolist()
+        assert [abs(x) for x in last] == [0, 0, 0, 0, 16 * size**4]
+
+
 def test_orientation():
     forms = oriented(np.array([[2, -4], [-2, 4], [0, 0]]), np.array([[3, 1]]))
     assert forms.tolist() == [[1, -2], [1, -2], [0, 0]]

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from tropnet.errors import InputError, ShapeError, UndecidedError
 from tropnet.polyhedra.conversion import from_generators, opposite
 from tropnet.polyhedra.hulls import minkowski
-from tropnet.polyhedra.hulls.minkowski import minkowski_description, minkowski_vertices
+from tropnet.polyhedra.hulls.minkowski import minkowski_description
 
 
 def at_one(points):
@@ -138,7 +138,7 @@ def test_vertices_of_generic_sums_in_space():
 def test_support_functions_add_up():
     rng = np.random.default_rng(3)
     bodies = [at_one(rng.integers(-(10**9), 10**9, (50, 3))) for _ in range(3)]
-    vertices = minkowski_vertices(*bodies)
+    vertices = minkowski_description(*bodies).generators
     assert (vertices[:, -1] == 1).all()
     for direction in rng.integers(-100, 101, (200, 3)).astype(object):
         assert (vertices[:, :-1].astype(object) @ direction).max() == sum(
@@ -151,8 +151,8 @@ def test_scaling_commutes_with_sums(scale):
     rng = np.random.default_rng(4)
     left, right = (at_one(rng.integers(-9, 10, (12, 3))) for _ in range(2))
     factor = np.array([scale] * 3 + [1], object)
-    expected = minkowski_vertices(left, right).astype(object) * factor
-    assert minkowski_vertices(left * factor, right * factor).tolist() == expected.tolist()
+    expected = minkowski_description(left, right).generators.astype(object) * factor
+    assert minkowski_description(left * factor, right * factor).generators.tolist() == expected.tolist()
 
 
 def test_summands_that_floats_cannot_tell_apart():
@@ -195,7 +195,12 @@ def test_wrong_floats_do_no_harm(monkeypatch):
 
 def test_one_summand_loses_its_redundant_points():
     rows = at_one([[0, 0, 0], [2, 0, 0], [1, 0, 0], [0, 2, 0], [0, 0, 2], [0, 1, 1]])
-    assert minkowski_vertices(rows).tolist() == [[0, 0, 0, 1], [0, 0, 2, 1], [0, 2, 0, 1], [2, 0, 0, 1]]
+    assert minkowski_description(rows).generators.tolist() == [
+        [0, 0, 0, 1],
+        [0, 0, 2, 1],
+        [0, 2, 0, 1],
+        [2, 0, 0, 1],
+    ]
 
 
 def test_the_empty_set_absorbs():
@@ -206,7 +211,7 @@ def test_the_empty_set_absorbs():
 
 
 def test_space_of_dimension_zero():
-    assert minkowski_vertices(np.array([[2]]), np.array([[1], [3]])).tolist() == [[1]]
+    assert minkowski_description(np.array([[2]]), np.array([[1], [3]])).generators.tolist() == [[1]]
 
 
 def test_what_cannot_be_added():

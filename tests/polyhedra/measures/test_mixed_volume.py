@@ -137,6 +137,17 @@ def test_numbers_beyond_64_bits():
     assert mixed_area(slanted, box([0, 0], [1, side])) == side * side + 1
 
 
+@pytest.mark.parametrize("bits", [14, 20, 29, 30, 31, 32, 40, 61, 62, 63, 90])
+def test_rational_factors_of_any_length(bits):
+    """Multilinear, and independent of the place; numerators and denominators are long."""
+    k = Fraction(2**bits + 1, 2**bits - 1)
+    tetrahedron, wedge = simplex(3), Polyhedron.from_generators([[0, 0, 0], [2, 1, 0], [0, 3, 1], [-1, 0, 2]])
+    moved = k * tetrahedron + [k, Fraction(1, 2**bits + 3), 0]
+    expected = mixed_volume(tetrahedron, wedge, wedge)
+    assert expected == by_inclusion_and_exclusion([tetrahedron, wedge, wedge])
+    assert mixed_volume(moved, k * wedge, wedge) == k * k * expected
+
+
 def test_what_has_no_mixed_volume_is_refused():
     square = box([0, 0], [1, 1])
     for wrong in ([], [square], [square] * 3, [square, simplex(3)]):

@@ -125,6 +125,7 @@ def test_moments_are_additive(corners, normal, offset):
 
 def test_moments_of_degenerate_sets():
     assert moment_matrix(Polyhedron.from_generators([[0, 0], [1, 1]])) == RationalArray.zeros((3, 3))
+    assert moment_matrix(Polyhedron.parse("x1 >= 0; x2 = 0")) == RationalArray.zeros((3, 3))
     assert moment_matrix(whole_space(0)) == RationalArray([[1]])
     with pytest.raises(UnboundedError):
         moment_matrix(whole_space(1))

@@ -13,6 +13,7 @@ from polyhedra.zonotopes.strategies import hull_of_sums, lattice_points
 
 from tropnet.errors import InputError
 from tropnet.exact.arrays import RationalArray, rational_array
+from tropnet.polyhedra.zonotopes.lattice_sums import lattice_volumes
 from tropnet.polyhedra.zonotopes.minors import colexicographic, minors_of_subsets, wedge
 from tropnet.polyhedra.zonotopes.permutahedra import permutahedron
 from tropnet.polyhedra.zonotopes.zonotope import Zonotope
@@ -110,6 +111,26 @@ def test_the_centered_permutahedron_is_half_integral_for_even_n():
 def test_integers_beyond_machine_words():
     big = 2**70
     assert Zonotope.from_edges([[big, 0], [0, 1], [big, 1]]).ehrhart_polynomial == (1, big + 2, 3 * big)
+
+
+@pytest.mark.parametrize("bits", range(12, 66))
+def test_a_dilation_by_any_number_multiplies_the_coefficients(bits):
+    """L(k Z, t) = L(Z, k t), with sums of minors on both sides of the range of machine words.
+
+    The coefficients of a graphical zonotope count forests (Stanley 1991); of K_5 these are 291 (OEIS A001858).
+    """
+    edges = np.array([[(k == i) - (k == j) for k in range(5)] for i in range(5) for j in range(i)], object)
+    k, forests = 2**bits + 1, (1, 10, 45, 110, 125)
+    expected = tuple(c * k**i for i, c in enumerate(forests))
+    assert Zonotope.from_edges(k * edges).ehrhart_polynomial == expected
+
+
+@pytest.mark.parametrize("bits", [29, 30, 31, 32, 61, 62, 63])
+def test_many_equal_minors_at_the_limit_of_machine_words(bits):
+    """Nine edges and one across them: the rectangle [0, 9k] x [0, k] has (9kt + 1)(kt + 1) points."""
+    k = 2**bits
+    edges = np.array([[k, 0]] * 9 + [[0, k]], object)
+    assert lattice_volumes(edges, RationalArray([0, 0])) == (1, 10 * k, 9 * k * k)
 
 
 def test_errors_say_how_to_mend_them():

@@ -115,3 +115,8 @@ def test_errors():
         graphic_zonotope(2, [(0, 2)])
     with pytest.raises(InputError, match="n >= 1"):
         permutahedron(0)
+    with pytest.raises(InputError, match="3 ends"):
+        graphic_zonotope(4, [(0, 1, 2)])
+    for named in (type_b_permutahedron, complete_binary_zonotope):
+        with pytest.raises(InputError, match="-1"):
+            named(-1)

@@ -43,6 +43,7 @@ def test_vertices_and_facets_are_those_of_the_hull_of_all_sums(name):
     assert zonotope.vertices == hull.vertices
     assert zonotope.polyhedron.inequalities == hull.inequalities
     assert zonotope.polyhedron.equations == hull.equations
+    assert zonotope.polyhedron.vertices == hull.vertices
     assert zonotope.dim == hull.dim
     assert zonotope.n_vertices == len(hull.vertices)
     assert zonotope.volume == hull.volume
@@ -55,6 +56,7 @@ def test_random_zonotopes_are_the_hulls_of_all_sums(zonotope):
     assert zonotope.vertices == hull.vertices
     assert zonotope.polyhedron == hull
     assert zonotope.polyhedron.inequalities == hull.inequalities
+    assert zonotope.polyhedron.vertices == hull.vertices
     assert zonotope.n_vertices == len(hull.vertices)
     assert zonotope.volume == hull.volume
 

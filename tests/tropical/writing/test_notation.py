@@ -142,6 +142,11 @@ def test_rational_functions_mean_what_they_say(text, function, convention):
         ("x ⊕ max(y, 0)", 5, "ordinary and tropical notation are not mixed"),
         ("max(x ⊕ y, 0)", 1, "ordinary and tropical notation are not mixed"),
         ("x ⊕ oo", 5, "this infinity is no value"),
+        ("max(x) - max()", 10, "denominator is the tropical zero"),
+        ("-1 * max()", 2, "denominator is the tropical zero"),
+        ("x ⊙ y ⊘ -oo", 9, "denominator is the tropical zero"),
+        ("inf", 1, "this infinity is no value"),
+        ("⊕".join(f"(x{i})" for i in range(9901, 10_001)), 1, "100 monomials in 10000 variables"),
         ("x0", 1, "x1, ..., x10000"),
         ("max(x1, x10001)", 9, "x1, ..., x10000"),
         ("x99999999999999999999", 1, "x1, ..., x10000"),
@@ -169,6 +174,10 @@ def test_names_that_are_given():
     assert read_polynomial("max(x)", ["y", "x", "z"]).n_variables == 3
     with pytest.raises(FormatError, match=r"position 8: 'c' is not among the variables \(a, b\)"):
         read_polynomial("max(a, c)", ["a", "b"])
+    # U+00B7 and U+203F are fine in Python's identifiers; the notation reads the first as a product.
+    for word in ("a\u00b7b", "a\u203fb", "\u2118", "x\u00b2"):
+        with pytest.raises(InputError, match="cannot be the name"):
+            TropicalPolynomial.zero(1).to_text([word])
     for names, words in ((["max"], "cannot be the name"), (["x", "x"], "given twice"), ([3], "3 cannot be")):
         with pytest.raises(InputError, match=words):
             read_polynomial("1", names)

@@ -72,11 +72,11 @@ class HyperplaneArrangement:
     Raises
     ------
     ShapeError
-        When the sizes do not fit together, or the dimension cannot be known.
+        If the sizes do not fit together, or the dimension cannot be known.
     InputError
-        When a normal is zero.
+        If a normal is zero.
     NotRationalError
-        When an entry is no rational number.
+        If an entry is no rational number.
 
     Examples
     --------
@@ -300,9 +300,9 @@ class HyperplaneArrangement:
         Raises
         ------
         ShapeError
-            When x is no point of R^n.
+            If x is no point of R^n.
         NotRationalError
-            When an entry is no rational number.
+            If an entry is no rational number.
 
         Examples
         --------
@@ -366,9 +366,9 @@ class HyperplaneArrangement:
         Raises
         ------
         ShapeError
-            When there is not one sign for each hyperplane.
+            If there is not one sign for each hyperplane.
         InputError
-            When an entry is none of -1, 0 and 1.
+            If an entry is none of -1, 0 and 1.
 
         Examples
         --------
@@ -408,7 +408,7 @@ class HyperplaneArrangement:
         Raises
         ------
         InputError
-            When there is no hyperplane i.
+            If there is no hyperplane i.
 
         Examples
         --------
@@ -427,7 +427,7 @@ class HyperplaneArrangement:
         Raises
         ------
         InputError
-            When there is no hyperplane i.
+            If there is no hyperplane i.
 
         Examples
         --------
@@ -448,7 +448,7 @@ class HyperplaneArrangement:
         Raises
         ------
         InputError
-            When the hyperplanes have no common point, or a number is not that of a hyperplane.
+            If the hyperplanes have no common point, or a number is not that of a hyperplane.
 
         Examples
         --------
@@ -465,6 +465,7 @@ class HyperplaneArrangement:
         rows = np.delete(eliminate(self._rows, equations), pivots, axis=1)
         return HyperplaneArrangement._from_rows(rows[(rows[:, :-1] != 0).any(axis=1)])
 
+    @cached_property
     def cone(self) -> HyperplaneArrangement:
         """The central arrangement of the hyperplanes a.x = b t and t = 0 in R^(n+1), t the last coordinate.
 
@@ -472,7 +473,7 @@ class HyperplaneArrangement:
 
         Examples
         --------
-        >>> HyperplaneArrangement([[1], [1]], [0, 1]).cone().normals
+        >>> HyperplaneArrangement([[1], [1]], [0, 1]).cone.normals
         RationalArray([[0, 1], [1, -1], [1, 0]])
         """
         forms = _cone_forms(self._rows)

@@ -125,7 +125,7 @@ def good_prime(rows: IntegerRows) -> int:
     Raises
     ------
     InputError
-        When minors may have more than a million bits.
+        If minors may have more than a million bits.
 
     Examples
     --------

@@ -60,6 +60,13 @@ class Flat:
     dim : int
     mobius : int
         The Möbius function of the interval from the whole space to the flat; its sign is (-1)^rank.
+
+    Examples
+    --------
+    >>> from tropnet.polyhedra.arrangements.arrangement import HyperplaneArrangement
+    >>> lattice = HyperplaneArrangement([[1, 0], [0, 1], [1, 1]], [0, 0, 1]).intersection_lattice
+    >>> lattice.flats[1][0]
+    Flat(hyperplanes=frozenset({0}), dim=1, mobius=-1)
     """
 
     hyperplanes: frozenset[int]
@@ -161,7 +168,7 @@ def hyperplane_numbers(numbers: Iterable[int], m: int) -> list[int]:
     Raises
     ------
     InputError
-        When one is none of 0, ..., m - 1.
+        If one is none of 0, ..., m - 1.
 
     Examples
     --------
@@ -212,7 +219,15 @@ class IntersectionLattice:
 
     @cached_property
     def flats(self) -> tuple[tuple[Flat, ...], ...]:
-        """The flats by rank, in lexicographic order of their sorted hyperplanes."""
+        """The flats by rank, in lexicographic order of their sorted hyperplanes.
+
+        Examples
+        --------
+        >>> from tropnet.polyhedra.arrangements.arrangement import HyperplaneArrangement
+        >>> lattice = HyperplaneArrangement([[1, 0], [0, 1], [1, 1]], [0, 0, 1]).intersection_lattice
+        >>> [len(flats) for flats in lattice.flats]
+        [1, 3, 3]
+        """
         return tuple(
             tuple(
                 Flat(frozenset(np.flatnonzero(row).tolist()), self.ambient_dim - k, mobius)
@@ -223,22 +238,54 @@ class IntersectionLattice:
 
     @property
     def rank(self) -> int:
-        """The rank of the maximal flats."""
+        """The rank of the maximal flats.
+
+        Examples
+        --------
+        >>> from tropnet.polyhedra.arrangements.arrangement import HyperplaneArrangement
+        >>> lattice = HyperplaneArrangement([[1, 0], [0, 1], [1, 1]], [0, 0, 1]).intersection_lattice
+        >>> lattice.rank
+        2
+        """
         return len(self._levels) - 1
 
     @property
     def n_flats(self) -> tuple[int, ...]:
-        """The numbers of flats of rank 0, ..., r: the Whitney numbers of the second kind."""
+        """The numbers of flats of rank 0, ..., r: the Whitney numbers of the second kind.
+
+        Examples
+        --------
+        >>> from tropnet.polyhedra.arrangements.arrangement import HyperplaneArrangement
+        >>> lattice = HyperplaneArrangement([[1, 0], [0, 1], [1, 1]], [0, 0, 1]).intersection_lattice
+        >>> lattice.n_flats
+        (1, 3, 3)
+        """
         return tuple(len(contains) for contains, _ in self._levels)
 
     @property
     def is_geometric(self) -> bool:
-        """Whether the poset is a lattice: whether all hyperplanes have a common point."""
+        """Whether the poset is a lattice: whether all hyperplanes have a common point.
+
+        Examples
+        --------
+        >>> from tropnet.polyhedra.arrangements.arrangement import HyperplaneArrangement
+        >>> lattice = HyperplaneArrangement([[1, 0], [0, 1], [1, 1]], [0, 0, 1]).intersection_lattice
+        >>> lattice.is_geometric
+        False
+        """
         return self.n_flats[-1] == 1
 
     @property
     def characteristic_polynomial(self) -> CharacteristicPolynomial:
-        """The sum of mu(F) t^dim(F) over all flats."""
+        """The sum of mu(F) t^dim(F) over all flats.
+
+        Examples
+        --------
+        >>> from tropnet.polyhedra.arrangements.arrangement import HyperplaneArrangement
+        >>> lattice = HyperplaneArrangement([[1, 0], [0, 1], [1, 1]], [0, 0, 1]).intersection_lattice
+        >>> print(lattice.characteristic_polynomial)
+        t^2 - 3 t + 3
+        """
         numbers = tuple(sum(values.tolist()) for _, values in self._levels)
         return CharacteristicPolynomial.from_whitney_numbers(numbers, self.ambient_dim)
 
@@ -248,7 +295,7 @@ class IntersectionLattice:
         Raises
         ------
         InputError
-            When they have no common point, or a number is not that of a hyperplane.
+            If they have no common point, or a number is not that of a hyperplane.
 
         Examples
         --------

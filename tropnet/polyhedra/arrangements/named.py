@@ -53,7 +53,7 @@ def boolean_arrangement(n: int) -> HyperplaneArrangement:
     Raises
     ------
     InputError
-        When n is negative.
+        If n is negative.
 
     Examples
     --------
@@ -69,7 +69,7 @@ def braid_arrangement(n: int) -> HyperplaneArrangement:
     Raises
     ------
     InputError
-        When n is negative.
+        If n is negative.
 
     Examples
     --------
@@ -90,7 +90,7 @@ def deformed_braid_arrangement(n: int, offsets: Iterable[int]) -> HyperplaneArra
     Raises
     ------
     InputError
-        When n is negative.
+        If n is negative.
 
     Examples
     --------
@@ -111,7 +111,7 @@ def shi_arrangement(n: int, k: int = 1) -> HyperplaneArrangement:
     Raises
     ------
     InputError
-        When n is negative or k is not positive.
+        If n is negative or k is not positive.
 
     Examples
     --------
@@ -127,7 +127,7 @@ def catalan_arrangement(n: int, k: int = 1) -> HyperplaneArrangement:
     Raises
     ------
     InputError
-        When n or k is negative.
+        If n or k is negative.
 
     Examples
     --------
@@ -145,7 +145,7 @@ def linial_arrangement(n: int) -> HyperplaneArrangement:
     Raises
     ------
     InputError
-        When n is negative.
+        If n is negative.
 
     Examples
     --------
@@ -161,7 +161,7 @@ def semiorder_arrangement(n: int) -> HyperplaneArrangement:
     Raises
     ------
     InputError
-        When n is negative.
+        If n is negative.
 
     Examples
     --------
@@ -186,7 +186,7 @@ def graphic_arrangement(n: int, edges: Iterable[Sequence[int]]) -> HyperplaneArr
     Raises
     ------
     InputError
-        When an edge is no pair of different nodes, or n is negative.
+        If an edge is no pair of different nodes, or n is negative.
 
     Examples
     --------
@@ -217,7 +217,7 @@ def reflection_arrangement(family: str, n: int) -> HyperplaneArrangement:
     Raises
     ------
     InputError
-        When there is no such group, or it is not one of these.
+        If there is no such group, or it is not one of these.
 
     Examples
     --------
@@ -250,7 +250,7 @@ def resonance_arrangement(n: int) -> HyperplaneArrangement:
     Raises
     ------
     InputError
-        When n is not positive.
+        If n is not positive.
 
     Examples
     --------
@@ -270,7 +270,7 @@ def threshold_arrangement(n: int) -> HyperplaneArrangement:
     Raises
     ------
     InputError
-        When n is negative.
+        If n is negative.
 
     Examples
     --------
@@ -289,7 +289,7 @@ def generic_arrangement(m: int, n: int) -> HyperplaneArrangement:
     Raises
     ------
     InputError
-        When m is negative or n is not positive.
+        If m is negative or n is not positive.
 
     Examples
     --------

@@ -88,7 +88,7 @@ def proved_boundary(rows: IntegerRows, simplices: Ints) -> Boundary:
     Raises
     ------
     UndecidedError
-        When they are no such thing: one does not lie in a facet, or facets are missing.
+        If they are no such thing: one does not lie in a facet, or facets are missing.
 
     Examples
     --------

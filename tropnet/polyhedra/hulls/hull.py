@@ -79,7 +79,7 @@ def cone_hull(rays: IntegerRows, lines: IntegerRows) -> ConeHull:
     Raises
     ------
     UndecidedError
-        When the cone has a section of dimension above 6.
+        If the cone has a section of dimension above 6.
 
     Examples
     --------
@@ -138,9 +138,9 @@ def proposed_simplices(points: Floats) -> npt.NDArray[np.intp]:
     Raises
     ------
     UndecidedError
-        When Qhull gives up: the points are nearly flat.
+        If Qhull gives up: the points are nearly flat.
     MissingDependencyError
-        When scipy is not installed.
+        If scipy is not installed.
 
     Examples
     --------
@@ -160,9 +160,9 @@ def quickhull(points: Floats) -> Any:
     Raises
     ------
     UndecidedError
-        When Qhull gives up: the points are nearly flat.
+        If Qhull gives up: the points are nearly flat.
     MissingDependencyError
-        When scipy is not installed.
+        If scipy is not installed.
 
     Examples
     --------

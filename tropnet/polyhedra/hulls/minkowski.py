@@ -40,7 +40,7 @@ from tropnet.polyhedra.hulls.hull import quickhull
 from tropnet.polyhedra.hulls.planar import common_height, polygon_sum
 from tropnet.polyhedra.integer_rows import IntegerRows, combine, primitive, product
 
-__all__ = ["minkowski_description", "minkowski_vertices"]
+__all__ = ["minkowski_description"]
 
 Ints = npt.NDArray[np.intp]
 Floats = npt.NDArray[np.float64]
@@ -58,8 +58,8 @@ _ROUNDS = 30
 """Rounds in floating point after which the exact ones begin in any case."""
 
 
-def minkowski_vertices(*summands: IntegerRows) -> IntegerRows:
-    """The vertices of a sum of polytopes: primitive rows (x, t), meaning x / t, in lexicographic order.
+def minkowski_description(*summands: IntegerRows) -> DoubleDescription:
+    """The sum of polytopes, given by points, in both canonical descriptions.
 
     Parameters
     ----------
@@ -67,42 +67,12 @@ def minkowski_vertices(*summands: IntegerRows) -> IntegerRows:
         For each polytope the rows (x, t), t > 0, of points whose hull it is.  Without rows it is empty, and so is
         the sum.
 
-    Returns
-    -------
-    integer array, shape (v, n + 1)
-
     Raises
     ------
     InputError
-        When there is no summand, or a row has t <= 0.
+        If there is no summand, or a row has t <= 0.
     ShapeError
-        When the summands lie in different spaces.
-
-    Examples
-    --------
-    The square with vertices (0, 0) to (1, 1) plus the segment from (0, 0) to (1/2, 1/2):
-
-    >>> square = np.array([[0, 0, 1], [1, 0, 1], [0, 1, 1], [1, 1, 1]])
-    >>> minkowski_vertices(square, np.array([[0, 0, 1], [1, 1, 2]])).tolist()
-    [[0, 0, 1], [0, 1, 1], [1, 0, 1], [1, 3, 2], [3, 1, 2], [3, 3, 2]]
-    """
-    return minkowski_description(*summands).generators
-
-
-def minkowski_description(*summands: IntegerRows) -> DoubleDescription:
-    """The sum of polytopes, given by points, in both canonical descriptions.
-
-    Parameters
-    ----------
-    *summands : integer arrays, shapes (k, n + 1)
-        As in :func:`minkowski_vertices`.
-
-    Raises
-    ------
-    InputError
-        When there is no summand, or a row has t <= 0.
-    ShapeError
-        When the summands lie in different spaces.
+        If the summands lie in different spaces.
 
     Examples
     --------

@@ -96,7 +96,7 @@ def positive_form(rows: IntegerRows) -> tuple[IntegerRows, IntegerRows]:
     Raises
     ------
     InputError
-        When there is none, because the cone contains a line, or one of the rows is zero.
+        If there is none, because the cone contains a line, or one of the rows is zero.
 
     Examples
     --------
@@ -124,7 +124,7 @@ def rays_on_lines(rows: IntegerRows) -> npt.NDArray[np.intp]:
     Raises
     ------
     InputError
-        When there are none, because some form is positive on all rows.
+        If there are none, because some form is positive on all rows.
 
     Examples
     --------

@@ -42,6 +42,7 @@ from tropnet.exact.lattices import integer_kernel
 from tropnet.exact.matrix import smith_decomposition, solve
 from tropnet.polyhedra.elimination import cramer
 from tropnet.polyhedra.integer_rows import IntegerRows
+from tropnet.polyhedra.operands import checked_polyhedron
 from tropnet.polyhedra.polyhedron import Polyhedron
 from tropnet.polyhedra.volume import pulling_triangulation
 
@@ -137,9 +138,9 @@ def ehrhart_series(polytope: Polyhedron) -> EhrhartSeries:
     Raises
     ------
     UnboundedError
-        When the polyhedron is not bounded.
+        If the polyhedron is not bounded.
     InputError
-        When the denominator of the vertices is too large: the h*-vector would have more than 2^24 entries.
+        If the denominator of the vertices is too large: the h*-vector would have more than 2^24 entries.
 
     Source
     ------
@@ -150,6 +151,7 @@ def ehrhart_series(polytope: Polyhedron) -> EhrhartSeries:
     >>> ehrhart_series(Polyhedron.from_generators([[0, 0, 0], [1, 0, 0], [0, 1, 0], [1, 1, 13]]))
     EhrhartSeries(h_star=(1, 0, 12, 0), period=1, dim=3)
     """
+    checked_polyhedron(polytope)
     if not polytope.is_bounded:
         raise UnboundedError(f"{polytope!r} has dilates with infinitely many integer points")
     if polytope.is_empty:
@@ -189,9 +191,9 @@ def ehrhart_polynomial(polytope: Polyhedron) -> tuple[Fraction, ...]:
     Raises
     ------
     UnboundedError
-        When the polyhedron is not bounded.
+        If the polyhedron is not bounded.
     InputError
-        When a vertex is no integer point.
+        If a vertex is no integer point.
 
     Examples
     --------
@@ -200,6 +202,7 @@ def ehrhart_polynomial(polytope: Polyhedron) -> tuple[Fraction, ...]:
     >>> ehrhart_polynomial(Polyhedron.parse("[0,1]^3"))
     (Fraction(1, 1), Fraction(3, 1), Fraction(3, 1), Fraction(1, 1))
     """
+    checked_polyhedron(polytope)
     if polytope.is_bounded and polytope.vertices.denominator != 1:
         raise InputError(
             f"the vertices of {polytope!r} are no integer points: their denominator is "
@@ -228,9 +231,9 @@ def h_star_vector(polytope: Polyhedron) -> tuple[int, ...]:
     Raises
     ------
     UnboundedError
-        When the polyhedron is not bounded.
+        If the polyhedron is not bounded.
     InputError
-        When the denominator of the vertices is too large, as in :func:`ehrhart_series`.
+        If the denominator of the vertices is too large, as in :func:`ehrhart_series`.
 
     Examples
     --------

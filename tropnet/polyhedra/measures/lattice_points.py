@@ -43,6 +43,7 @@ from tropnet.exact.matrix import inverse, solve
 from tropnet.polyhedra.boxes import box_bounds
 from tropnet.polyhedra.conversion import from_generators, opposite
 from tropnet.polyhedra.integer_rows import IntegerRows, magnitude, primitive, product
+from tropnet.polyhedra.operands import checked_polyhedron
 from tropnet.polyhedra.polyhedron import Polyhedron
 
 __all__ = [
@@ -76,9 +77,9 @@ def lattice_points(polytope: Polyhedron) -> RationalArray:
     Raises
     ------
     UnboundedError
-        When the polyhedron is not bounded.
+        If the polyhedron is not bounded.
     InputError
-        When the points of P, or of a projection, have more than 2^28 coordinates together.
+        If the points of P, or of a projection, have more than 2^28 coordinates together.
 
     Examples
     --------
@@ -105,9 +106,9 @@ def interior_lattice_points(polytope: Polyhedron) -> RationalArray:
     Raises
     ------
     UnboundedError
-        When the polyhedron is not bounded.
+        If the polyhedron is not bounded.
     InputError
-        When the points of P, or of a projection, have more than 2^28 coordinates together.
+        If the points of P, or of a projection, have more than 2^28 coordinates together.
 
     Examples
     --------
@@ -128,9 +129,9 @@ def n_lattice_points(polytope: Polyhedron) -> int:
     Raises
     ------
     UnboundedError
-        When the polyhedron is not bounded.
+        If the polyhedron is not bounded.
     InputError
-        When the points of a projection have more than 2^28 coordinates together.
+        If the points of a projection have more than 2^28 coordinates together.
 
     Examples
     --------
@@ -153,9 +154,9 @@ def n_interior_lattice_points(polytope: Polyhedron) -> int:
     Raises
     ------
     UnboundedError
-        When the polyhedron is not bounded.
+        If the polyhedron is not bounded.
     InputError
-        When the points of a projection have more than 2^28 coordinates together.
+        If the points of a projection have more than 2^28 coordinates together.
 
     Examples
     --------
@@ -173,10 +174,12 @@ def is_lattice_polytope(polytope: Polyhedron) -> bool:
     >>> is_lattice_polytope(Polyhedron.parse("[0,1]^2")), is_lattice_polytope(Polyhedron.parse("[0,1/2]^2"))
     (True, False)
     """
+    checked_polyhedron(polytope)
     return polytope.is_bounded and polytope.vertices.denominator == 1
 
 
 def _points(polytope: Polyhedron, *, strict: bool) -> RationalArray:
+    checked_polyhedron(polytope)
     if polytope.is_empty:
         return RationalArray.zeros((0, polytope.ambient_dim))
     sides = _sides(polytope, strict=strict)
@@ -192,6 +195,7 @@ def _points(polytope: Polyhedron, *, strict: bool) -> RationalArray:
 
 
 def _count(polytope: Polyhedron, *, strict: bool) -> int:
+    checked_polyhedron(polytope)
     if polytope.is_empty:
         return 0
     sides = _sides(polytope, strict=strict)

@@ -35,6 +35,7 @@ from tropnet.polyhedra.bit_sets import bit_sets, members
 from tropnet.polyhedra.conversion import from_generators, opposite
 from tropnet.polyhedra.elimination import determinants
 from tropnet.polyhedra.integer_rows import IntegerRows, magnitude, primitive, product
+from tropnet.polyhedra.operands import checked_polyhedron
 from tropnet.polyhedra.polyhedron import Polyhedron
 from tropnet.polyhedra.volume import facets_of_facet, sum_in_pairs
 
@@ -59,11 +60,11 @@ def mixed_volume(*polytopes: Polyhedron) -> Fraction:
     Raises
     ------
     ShapeError
-        When the number of polytopes is not the dimension of the space of each.
+        If the number of polytopes is not the dimension of the space of each.
     EmptyDomainError
-        When one is empty.
+        If one is empty.
     UnboundedError
-        When one is not bounded.
+        If one is not bounded.
 
     Notes
     -----
@@ -104,11 +105,11 @@ def mixed_area(first: Polyhedron, second: Polyhedron) -> Fraction:
     Raises
     ------
     ShapeError
-        When the polygons do not lie in the plane.
+        If the polygons do not lie in the plane.
     EmptyDomainError
-        When one is empty.
+        If one is empty.
     UnboundedError
-        When one is not bounded.
+        If one is not bounded.
 
     Examples
     --------
@@ -123,7 +124,7 @@ def mixed_area(first: Polyhedron, second: Polyhedron) -> Fraction:
 def _check(polytopes: tuple[Polyhedron, ...]) -> None:
     if not polytopes:
         raise ShapeError("no polytopes were given; a mixed volume is of n >= 1 polytopes in R^n")
-    for polytope in polytopes:
+    for polytope in map(checked_polyhedron, polytopes):
         if polytope.ambient_dim != len(polytopes):
             raise ShapeError(
                 f"{polytope!r} is one of {len(polytopes)} polytopes; a mixed volume is of n polytopes in R^n"

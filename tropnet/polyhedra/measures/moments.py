@@ -22,6 +22,7 @@ from tropnet.exact.arrays import RationalArray, concatenate, rational_array
 from tropnet.exact.lattices import integer_kernel
 from tropnet.exact.matrix import solve
 from tropnet.polyhedra.integer_rows import IntegerRows, primitive
+from tropnet.polyhedra.operands import checked_polyhedron
 from tropnet.polyhedra.polyhedron import Polyhedron
 from tropnet.polyhedra.volume import polytope_volume, pulling_triangulation, simplex_volumes
 
@@ -44,7 +45,7 @@ def normalized_volume(polytope: Polyhedron) -> Fraction:
     Raises
     ------
     UnboundedError
-        When the polyhedron is not bounded.
+        If the polyhedron is not bounded.
 
     Source
     ------
@@ -57,6 +58,7 @@ def normalized_volume(polytope: Polyhedron) -> Fraction:
     >>> normalized_volume(Polyhedron.from_generators([[0, 0], [4, 6]]))
     Fraction(2, 1)
     """
+    checked_polyhedron(polytope)
     if polytope.is_empty:
         return Fraction(0)
     if not polytope.is_bounded:
@@ -85,7 +87,7 @@ def moment_matrix(polytope: Polyhedron) -> RationalArray:
     Raises
     ------
     UnboundedError
-        When the polyhedron is full-dimensional and unbounded.
+        If the polyhedron is full-dimensional and unbounded.
 
     Examples
     --------
@@ -94,6 +96,7 @@ def moment_matrix(polytope: Polyhedron) -> RationalArray:
     >>> moment_matrix(Polyhedron.parse("[0,3]"))
     RationalArray([[9, 9/2], [9/2, 3]])
     """
+    checked_polyhedron(polytope)
     n = polytope.ambient_dim
     if not polytope.is_full_dimensional:
         return RationalArray.zeros((n + 1, n + 1))

@@ -61,7 +61,7 @@ def graphic_zonotope(n: int, edges: Iterable[tuple[int, int]]) -> Zonotope:
     Raises
     ------
     InputError
-        If an edge has an end that is no node.
+        If an edge has an end that is no node, or has not two ends.
 
     Examples
     --------
@@ -72,6 +72,8 @@ def graphic_zonotope(n: int, edges: Iterable[tuple[int, int]]) -> Zonotope:
     """
     segments = []
     for edge in edges:
+        if len(edge) != 2:
+            raise InputError(f"the edge {tuple(edge)} has {len(edge)} ends; give pairs of nodes")
         if not all(0 <= node < n for node in edge):
             raise InputError(f"the edge {tuple(edge)} has an end that is no node; nodes are 0, ..., {n - 1}")
         segments.append([[int(node == k) for k in range(n)] for node in edge])
@@ -88,11 +90,17 @@ def type_b_permutahedron(n: int) -> Zonotope:
     ----------
     n : int
 
+    Raises
+    ------
+    InputError
+        If n < 0.
+
     Examples
     --------
     >>> type_b_permutahedron(2).vertices.tolist()
     [[-3, -1], [-3, 1], [-1, -3], [-1, 3], [1, -3], [1, 3], [3, -1], [3, 1]]
     """
+    _refuse_negative(n)
     eye = np.eye(n, dtype=np.int64)
     roots = [*eye, *(eye[i] + sign * eye[j] for i, j in combinations(range(n), 2) for sign in (1, -1))]
     return Zonotope(np.array(roots).reshape(len(roots), n))
@@ -107,10 +115,21 @@ def complete_binary_zonotope(n: int) -> Zonotope:
     ----------
     n : int
 
+    Raises
+    ------
+    InputError
+        If n < 0.
+
     Examples
     --------
     >>> complete_binary_zonotope(3).f_vector
     (32, 48, 18)
     """
+    _refuse_negative(n)
     vectors = [vector for vector in product((0, 1), repeat=n) if any(vector)]
     return Zonotope.from_edges(np.array(vectors, dtype=np.int64).reshape(len(vectors), n))
+
+
+def _refuse_negative(n: int) -> None:
+    if n < 0:
+        raise InputError(f"the dimension is {n}; it must not be negative")

@@ -28,6 +28,7 @@ import numpy.typing as npt
 from tropnet.errors import EmptyDomainError, InputError, UnboundedError
 from tropnet.exact.arrays import RationalArray, rational_array
 from tropnet.polyhedra.incidence import joined_pairs
+from tropnet.polyhedra.operands import checked_polyhedron
 from tropnet.polyhedra.polyhedron import Polyhedron
 from tropnet.polyhedra.zonotopes.generators import merged
 from tropnet.polyhedra.zonotopes.zonotope import Zonotope
@@ -122,7 +123,7 @@ def asymmetric_two_faces(polytope: Polyhedron) -> tuple[Polyhedron, ...]:
 
 
 def _check(polytope: Polyhedron) -> None:
-    if polytope.is_empty:
+    if checked_polyhedron(polytope).is_empty:
         raise EmptyDomainError("the empty set is no sum of segments; a zonotope has a point")
     if not polytope.is_bounded:
         raise UnboundedError(f"{polytope!r} is unbounded; a zonotope is a polytope")

@@ -40,6 +40,7 @@ from tropnet.polyhedra.arrangements.central import CentralFan
 from tropnet.polyhedra.arrangements.counting import whitney_numbers
 from tropnet.polyhedra.integer_rows import primitive
 from tropnet.polyhedra.polyhedron import Polyhedron
+from tropnet.polyhedra.reading import point_of, vectors_of
 from tropnet.polyhedra.zonotopes.generators import (
     in_words,
     merged,
@@ -178,7 +179,13 @@ class Zonotope:
 
     @property
     def edges(self) -> RationalArray:
-        """The edge vectors, shape (m, n): twice the generators."""
+        """The edge vectors, shape (m, n): twice the generators.
+
+        Examples
+        --------
+        >>> Zonotope([["1/2", 0], [0, 3]]).edges
+        RationalArray([[0, 6], [1, 0]])
+        """
         return self.generators * 2
 
     @cached_property
@@ -270,14 +277,14 @@ class Zonotope:
         """
         return self.normal_fan.f_vector[::-1][: self.dim]
 
-    def face_covectors(self, k: int) -> Signs:
-        """The covectors of the faces of dimension k, shape (f_k, m); there are none where k is no such dimension.
+    def face_covectors(self, dim: int) -> Signs:
+        """The covectors of the faces of one dimension, shape (number of faces, m); none where no face has it.
 
         A face is center + s @ generators plus the segments [-g, g] of the generators with s = 0.
 
         Parameters
         ----------
-        k : int
+        dim : int
 
         Examples
         --------
@@ -287,21 +294,21 @@ class Zonotope:
                [ 0,  1],
                [ 1,  0]], dtype=int8)
         """
-        return self.normal_fan.covectors(self.ambient_dim - k)
+        return self.normal_fan.covectors(self.ambient_dim - dim)
 
-    def faces(self, k: int) -> tuple[Zonotope, ...]:
-        """The faces of dimension k, which are zonotopes; there are none where k is no such dimension.
+    def faces(self, dim: int) -> tuple[Zonotope, ...]:
+        """The faces of one dimension, which are zonotopes; none where no face has it.
 
         Parameters
         ----------
-        k : int
+        dim : int
 
         Examples
         --------
         >>> [edge.center for edge in Zonotope([[1, 0], [0, 1]]).faces(1)]
         [RationalArray([0, -1]), RationalArray([-1, 0]), RationalArray([1, 0]), RationalArray([0, 1])]
         """
-        covectors = self.face_covectors(k)
+        covectors = self.face_covectors(dim)
         centers = self.center + rational_array(covectors) @ self.generators
         return tuple(
             Zonotope(self.generators[covector == 0], center)
@@ -317,15 +324,15 @@ class Zonotope:
 
         Raises
         ------
-        ShapeError
-            If the direction is no vector of R^n.
+        ShapeError, NotRationalError
+            If the direction is no rational vector of R^n.
 
         Examples
         --------
         >>> Zonotope([[1, 0], [0, 1]]).face([1, 0]).vertices
         RationalArray([[1, -1], [1, 1]])
         """
-        signs = (self.generators @ self._vectors(direction, one=True)).sign()
+        signs = (self.generators @ point_of(direction, self.ambient_dim, "the direction")).sign()
         return Zonotope(self.generators[signs == 0], self.center + rational_array(signs) @ self.generators)
 
     @cached_property
@@ -361,15 +368,15 @@ class Zonotope:
 
         Raises
         ------
-        ShapeError
-            If the directions are no vectors of R^n.
+        ShapeError, NotRationalError
+            If the directions are no rational vectors of R^n.
 
         Examples
         --------
         >>> Zonotope([[1, 0], [0, 1]]).support_function([["1/2", -3], [0, 0]])
         RationalArray([7/2, 0])
         """
-        r = self._vectors(directions)
+        r = vectors_of(directions, self.ambient_dim, "directions")
         return abs(r @ self.generators.T).sum(axis=r.ndim - 1) + r @ self.center
 
     def contains(self, x: RationalArrayLike) -> bool:
@@ -381,15 +388,15 @@ class Zonotope:
 
         Raises
         ------
-        ShapeError
-            If x is no point of R^n.
+        ShapeError, NotRationalError
+            If x is no rational point of R^n.
 
         Examples
         --------
         >>> Zonotope([[1, 1]]).contains(["1/2", "1/2"]), Zonotope([[1, 1]]).contains([1, 0])
         (True, False)
         """
-        point = self._vectors(x, one=True)
+        point = point_of(x, self.ambient_dim, "the point")
         is_in_hull = not (self._equations @ (point - self.center)).sign().any()
         return is_in_hull and bool((self.normal_fan.rays @ point <= self._facet_bounds).all())
 
@@ -505,15 +512,15 @@ class Zonotope:
 
         Raises
         ------
-        ShapeError
-            If it is no vector of R^n.
+        ShapeError, NotRationalError
+            If it is no rational vector of R^n.
 
         Examples
         --------
         >>> Zonotope([[1, 0]]).translated(["1/2", 0]).center
         RationalArray([1/2, 0])
         """
-        return Zonotope(self.generators, self.center + self._vectors(vector, one=True))
+        return Zonotope(self.generators, self.center + point_of(vector, self.ambient_dim, "the vector"))
 
     def linear_image(self, matrix: RationalArrayLike) -> Zonotope:
         """The image under x -> matrix x.
@@ -524,8 +531,8 @@ class Zonotope:
 
         Raises
         ------
-        ShapeError
-            If the matrix does not take vectors of R^n.
+        ShapeError, NotRationalError
+            If the matrix is not rational, or does not take vectors of R^n.
 
         Examples
         --------
@@ -588,12 +595,3 @@ class Zonotope:
                 f"multiply it by {self.edges.denominator}"
             )
         return lattice_volumes(in_words(self.edges.integers()), self._corner)
-
-    def _vectors(self, data: RationalArrayLike, *, one: bool = False) -> RationalArray:
-        """A vector of R^n, or several."""
-        vectors = rational_array(data)
-        if vectors.ndim not in ({1} if one else {1, 2}) or vectors.shape[-1] != self.ambient_dim:
-            n = self.ambient_dim
-            shapes = f"({n},)" if one else f"({n},) or (k, {n})"
-            raise ShapeError(f"the array has shape {vectors.shape}, but the space is R^{n}; give {shapes}")
-        return vectors

@@ -22,7 +22,7 @@ from functools import reduce
 from typing import TypeAlias
 
 from tropnet.errors import InputError
-from tropnet.exact.arrays import rational_array
+from tropnet.exact.arrays import concatenate, rational_array
 from tropnet.tropical.convention import Convention
 from tropnet.tropical.polynomial import TropicalPolynomial
 from tropnet.tropical.rational import TropicalRational
@@ -66,7 +66,7 @@ class ExpressionAlgebra:
         Raises
         ------
         InputError
-            When there would be too many monomials.
+            If there would be too many monomials.
         """
         affine: Affine = {}
         others: list[Function] = []
@@ -105,9 +105,13 @@ class ExpressionAlgebra:
             negatives = [self.multiple(value, Fraction(-1)) for value in values]
             return self.multiple(self.extremum(negatives, self.convention), Fraction(-1))
         affine = [value for value in values if isinstance(value, dict)]
-        functions = [value for value in values if not isinstance(value, dict)]
-        if affine or not functions:
-            functions.append(self._monomials(affine))
+        polynomials = [value for value in values if isinstance(value, TropicalPolynomial)]
+        quotients = [value for value in values if isinstance(value, TropicalRational)]
+        if affine or not values:
+            polynomials.append(self._monomials(affine))
+        if len(polynomials) > 1:
+            polynomials = [self._joined(polynomials)]
+        functions: list[Function] = [*polynomials, *quotients]
         return reduce(_extended, functions)
 
     def power(self, value: Value, exponent: Fraction) -> Value:
@@ -129,7 +133,7 @@ class ExpressionAlgebra:
         Raises
         ------
         InputError
-            When a maximum or a minimum is subtracted.
+            If a maximum or a minimum is subtracted.
         """
         if isinstance(value, dict):
             return self._monomials([value])
@@ -151,11 +155,24 @@ class ExpressionAlgebra:
         one = TropicalPolynomial.constant(0, self.n_variables, self.convention)
         return TropicalRational(self.polynomial(value), one)
 
+    def _joined(self, polynomials: Sequence[TropicalPolynomial]) -> TropicalPolynomial:
+        """The extremum of polynomials, at once: one after the other would take a time quadratic in their number."""
+        self._refuse_many(sum(p.n_monomials for p in polynomials))
+        return TropicalPolynomial(
+            concatenate([p.exponents for p in polynomials]),
+            concatenate([p.coefficients for p in polynomials]),
+            self.convention,
+        )
+
+    def _refuse_many(self, n_monomials: int) -> None:
+        n = self.n_variables
+        if n_monomials * (n + 1) > LARGEST_TABLE:
+            raise InputError(f"{n_monomials} monomials in {n} variables are more than can be read")
+
     def _monomials(self, forms: Sequence[Affine]) -> TropicalPolynomial:
         """The extremum of affine functions."""
         n = self.n_variables
-        if len(forms) * (n + 1) > LARGEST_TABLE:
-            raise InputError(f"{len(forms)} monomials in {n} variables are more than can be read")
+        self._refuse_many(len(forms))
         if not forms:
             return TropicalPolynomial.zero(n, self.convention)
         table = rational_array([[form.get(key, 0) for key in range(n + 1)] for form in forms])

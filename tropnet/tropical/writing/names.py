@@ -7,10 +7,13 @@ from collections.abc import Sequence
 
 from tropnet.errors import InputError, ShapeError
 
-__all__ = ["RESERVED", "checked_names", "coordinate_of", "default_names", "latex_name", "names_for"]
+__all__ = ["NAME", "RESERVED", "checked_names", "coordinate_of", "default_names", "latex_name", "names_for"]
 
 LARGEST_DIMENSION = 10_000
 """Coordinates beyond this number are refused before anything is allocated."""
+
+NAME = r"[^\W\d]\w*"
+"""What is read as one name: a letter or an underscore, followed by such and by digits."""
 
 RESERVED = {"max": "extremum", "min": "extremum", "oo": "tropical", "inf": "tropical"}
 """Words that are no names, with the kind of their token."""
@@ -24,7 +27,7 @@ def coordinate_of(name: str) -> int | None:
     Raises
     ------
     InputError
-        When the number is 0 or very large.
+        If the number is 0 or very large.
 
     Examples
     --------
@@ -47,7 +50,7 @@ def checked_names(names: Sequence[str]) -> list[str]:
     Raises
     ------
     InputError
-        When one is no identifier or reserved, or two are equal.
+        If one is no identifier or reserved, or two are equal.
 
     Examples
     --------
@@ -56,7 +59,8 @@ def checked_names(names: Sequence[str]) -> list[str]:
     """
     checked = [names] if isinstance(names, str) else list(names)
     for place, name in enumerate(checked):
-        if not isinstance(name, str) or not name.isidentifier() or name in RESERVED:
+        is_word = isinstance(name, str) and name.isidentifier() and re.fullmatch(NAME, name)
+        if not is_word or name in RESERVED:
             raise InputError(f"{name!r} cannot be the name of a variable; give a word such as 'x' or 'x1'")
         if name in checked[:place]:
             raise InputError(f"the name {name!r} is given twice; give each variable a name of its own")
@@ -80,9 +84,9 @@ def names_for(n: int, names: Sequence[str] | None) -> list[str]:
     Raises
     ------
     ShapeError
-        When the number of names is not n.
+        If the number of names is not n.
     InputError
-        When a name is unusable.
+        If a name is unusable.
 
     Examples
     --------

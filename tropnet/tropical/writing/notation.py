@@ -36,15 +36,16 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import NamedTuple, NoReturn, TypeVar
+from typing import TypeVar
 
-from tropnet.errors import FormatError, InputError
+from tropnet.errors import InputError
 from tropnet.exact.numbers import as_fraction
+from tropnet.exact.tokens import Token, TokenReader, refuse
 from tropnet.tropical.convention import Convention, checked_convention
 from tropnet.tropical.polynomial import TropicalPolynomial
 from tropnet.tropical.rational import TropicalRational
 from tropnet.tropical.writing.expressions import Affine, ExpressionAlgebra, Value
-from tropnet.tropical.writing.names import RESERVED, checked_names, coordinate_of
+from tropnet.tropical.writing.names import NAME, RESERVED, checked_names, coordinate_of
 
 __all__ = ["read_polynomial", "read_rational"]
 
@@ -52,15 +53,15 @@ DEEPEST = 60
 """More nested parentheses than this are refused."""
 
 _TOKENS = re.compile(
-    r"""(?P<blank>\s+)
+    rf"""(?P<blank>\s+)
     | (?P<tropical>\(\+\)|\(\*\)|\(/\)|[⊕⊙⊘^∞])
     | (?P<number>(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?(?:/\d+)?)
-    | (?P<variable>[^\W\d]\w*)
-    | (?P<mark>[-+*/(),{}])""",
+    | (?P<variable>{NAME})
+    | (?P<mark>[-+*/(),{{}}])""",
     re.VERBOSE,
 )
 
-_STAND_INS = {"(+)": "⊕", "(*)": "⊙", "(/)": "⊘"}
+_STAND_INS = {"(+)": "⊕", "(*)": "⊙", "(/)": "⊘", "∞": "oo", "inf": "oo"}
 
 _TYPOGRAPHIC = str.maketrans("−·⋅×", "-***")
 
@@ -86,7 +87,7 @@ def read_polynomial(
     FormatError
         With the position, counted from 1, of what does not fit; also where the function is no polynomial.
     InputError
-        When the names or the convention are unusable.
+        If the names or the convention are unusable.
 
     Examples
     --------
@@ -112,7 +113,7 @@ def read_rational(
     FormatError
         With the position, counted from 1, of what does not fit.
     InputError
-        When the names or the convention are unusable.
+        If the names or the convention are unusable.
 
     Examples
     --------
@@ -143,32 +144,19 @@ def _read(
         return conclude(algebra, value)
 
 
-class _Token(NamedTuple):
-    kind: str
-    text: str
-    position: int
-
-
-def _tokens(text: str) -> Iterator[_Token]:
+def _tokens(text: str) -> Iterator[Token]:
     position = 0
     while position < len(text):
         match = _TOKENS.match(text, position)
         if match is None:
-            _refuse(text, position, f"{text[position]!r} is not part of the notation")
+            refuse(text, position, f"{text[position]!r} is not part of the notation")
         kind, word = str(match.lastgroup), match.group()
         if word in RESERVED:
             kind = RESERVED[word]
-        if word == "∞":
-            yield _Token("tropical", "oo", position)
-        elif kind != "blank":
-            yield _Token(kind, _STAND_INS.get(word, word), position)
+        if kind != "blank":
+            yield Token(kind, _STAND_INS.get(word, word), position)
         position = match.end()
-    yield _Token("end", "the end", len(text))
-
-
-def _refuse(text: str, position: int, reason: str) -> NoReturn:
-    shown = text if len(text) <= 200 else text[:200] + "..."
-    raise FormatError(f"{shown!r}, position {position + 1}: {reason}")
+    yield Token("end", "the end", len(text))
 
 
 @contextmanager
@@ -177,10 +165,10 @@ def _placed(text: str, position: int) -> Iterator[None]:
     try:
         yield
     except InputError as error:
-        _refuse(text, position, str(error))
+        refuse(text, position, str(error))
 
 
-def _convention(tokens: list[_Token], convention: Convention | None) -> Convention:
+def _convention(tokens: list[Token], convention: Convention | None) -> Convention:
     if convention is not None:
         return checked_convention(convention)
     extrema = {token.text for token in tokens if token.kind == "extremum"}
@@ -188,28 +176,28 @@ def _convention(tokens: list[_Token], convention: Convention | None) -> Conventi
 
 
 def _coordinates(
-    text: str, tokens: list[_Token], variables: Sequence[str] | None
+    text: str, tokens: list[Token], variables: Sequence[str] | None
 ) -> tuple[dict[str, int], int]:
     """The number of the coordinate, from 1, of each name; and the number of variables."""
     if variables is not None:
         names = checked_names(variables)
         return {name: place for place, name in enumerate(names, 1)}, len(names)
     coordinates: dict[str, int] = {}
-    first: _Token | None = None
+    first: Token | None = None
     for token in tokens:
         if token.kind != "variable":
             continue
         with _placed(text, token.position):
             place = coordinate_of(token.text)
         if place is None:
-            _refuse(
+            refuse(
                 text,
                 token.position,
                 f"{token.text!r} is no variable; write x, y, z, w or x1, x2, ..., or give the names",
             )
         first = first or token
         if first.text.isalpha() != token.text.isalpha():
-            _refuse(
+            refuse(
                 text,
                 token.position,
                 f"{token.text!r} cannot stand beside {first.text!r}; write x, y, z, w or x1, x2, ...",
@@ -219,53 +207,33 @@ def _coordinates(
 
 
 @dataclass
-class _Reader:
-    """The tokens of a text and the place up to which they are read."""
-
-    text: str
-    tokens: list[_Token]
+class _Reader(TokenReader):
     coordinates: dict[str, int]
     algebra: ExpressionAlgebra
-    place: int = 0
     depth: int = 0
-
-    @property
-    def next(self) -> _Token:
-        return self.tokens[self.place]
-
-    def take(self, *choices: str) -> _Token | None:
-        """The next token, if its kind or its text is among the choices."""
-        token = self.next
-        if token.kind in choices or token.text in choices:
-            self.place += 1
-            return token
-        return None
-
-    def demand(self, what: str, *choices: str) -> _Token:
-        return self.take(*choices) or self.expected(what)
-
-    def expected(self, what: str) -> NoReturn:
-        found = self.next.text if self.next.kind == "end" else repr(self.next.text)
-        _refuse(self.text, self.next.position, f"expected {what}, found {found}")
 
     def placed(self, position: int) -> AbstractContextManager[None]:
         return _placed(self.text, position)
 
-    def number(self, token: _Token) -> Fraction:
+    def number(self, token: Token) -> Fraction:
         with self.placed(token.position):
             return as_fraction(token.text)
 
-    def variable(self, token: _Token) -> Affine:
+    def variable(self, token: Token) -> Affine:
         if token.text not in self.coordinates:
             names = ", ".join(self.coordinates) or "none"
-            _refuse(self.text, token.position, f"{token.text!r} is not among the variables ({names})")
+            refuse(self.text, token.position, f"{token.text!r} is not among the variables ({names})")
         return {self.coordinates[token.text]: Fraction(1)}
 
+    def multiple(self, value: Value, factor: Fraction, position: int) -> Value:
+        with self.placed(position):
+            return self.algebra.multiple(value, factor)
+
     @contextmanager
-    def nested(self, opening: _Token) -> Iterator[None]:
+    def nested(self, opening: Token) -> Iterator[None]:
         self.depth += 1
         if self.depth > DEEPEST:
-            _refuse(self.text, opening.position, f"parentheses are nested more than {DEEPEST} deep")
+            refuse(self.text, opening.position, f"parentheses are nested more than {DEEPEST} deep")
         yield
         self.depth -= 1
 
@@ -275,8 +243,9 @@ class _Reader:
         position, terms = self.next.position, []
         sign = self.take("+", "-")
         while True:
-            term = self.term()
-            terms.append(self.algebra.multiple(term, Fraction(-1)) if sign and sign.text == "-" else term)
+            start, term = self.next.position, self.term()
+            is_negative = sign is not None and sign.text == "-"
+            terms.append(self.multiple(term, Fraction(-1), start) if is_negative else term)
             sign = self.take("+", "-")
             if sign is None:
                 break
@@ -308,7 +277,7 @@ class _Reader:
             self.demand("')'", ")")
         return value
 
-    def extremum(self, name: _Token) -> Value:
+    def extremum(self, name: Token) -> Value:
         self.demand(f"'(' after {name.text}", "(")
         arguments: list[Value] = []
         with self.nested(name):
@@ -322,8 +291,8 @@ class _Reader:
     def multiplied(self, left: Value, right: Value, position: int) -> Value:
         for number, function in ((left, right), (right, left)):
             if isinstance(number, dict) and number.keys() <= {0}:
-                return self.algebra.multiple(function, number.get(0, Fraction(0)))
-        _refuse(
+                return self.multiple(function, number.get(0, Fraction(0)), position)
+        refuse(
             self.text,
             position,
             "a product of two functions is not piecewise linear; their tropical product is written with ⊙",
@@ -331,8 +300,8 @@ class _Reader:
 
     def quotient(self, left: Value, right: Value, position: int) -> Value:
         if not isinstance(right, dict) or not right.keys() <= {0} or not right.get(0):
-            _refuse(self.text, position, "divide by a number that is not 0")
-        return self.algebra.multiple(left, 1 / right[0])
+            refuse(self.text, position, "divide by a number that is not 0")
+        return self.multiple(left, 1 / right[0], position)
 
     # Tropical notation ----------------------------------------------------------------------------------
 
@@ -349,9 +318,9 @@ class _Reader:
     def product(self) -> Value:
         position, factors = self.next.position, [self.power()]
         while operator := self.take("⊙", "*", "⊘"):
-            factor = self.power()
-            inverse = operator.text == "⊘"
-            factors.append(self.algebra.multiple(factor, Fraction(-1)) if inverse else factor)
+            start, factor = self.next.position, self.power()
+            is_inverse = operator.text == "⊘"
+            factors.append(self.multiple(factor, Fraction(-1), start) if is_inverse else factor)
         with self.placed(position):
             return factors[0] if len(factors) == 1 else self.algebra.total(factors)
 
@@ -371,12 +340,12 @@ class _Reader:
         if token := self.take("oo"):
             zero_sign = -1 if self.algebra.convention == "max" else 1
             if factor != zero_sign:
-                _refuse(self.text, token.position, "this infinity is no value in the convention")
+                refuse(self.text, token.position, "this infinity is no value in the convention")
             return self.sum_of([])
         if sign:
             self.expected("a number; the inverse of x is written x^-1")
         if token := self.take("extremum"):
-            _refuse(
+            refuse(
                 self.text,
                 token.position,
                 f"{token.text!r} beside a tropical sign; ordinary and tropical notation are not mixed",
@@ -394,7 +363,7 @@ class _Reader:
         sign = self.take("+", "-")
         token = self.demand("an exponent", "number")
         if opening is None and not token.text.isdecimal():
-            _refuse(
+            refuse(
                 self.text, token.position, f"an exponent that is no whole number is written ({token.text})"
             )
         if opening is not None:

@@ -50,16 +50,16 @@ def polynomial_from_sympy(
     ----------
     expression : sympy expression
     variables : sequence of sympy symbols or of names, optional
-        In order; :func:`symbols_of` when omitted.
+        In order; :func:`symbols_of` when omitted.  A name stands for the symbol of that name in the expression.
     convention : {"max", "min"}, optional
         When omitted, ``"min"`` for an expression with ``Min`` and neither ``Max`` nor ``Abs``, otherwise ``"max"``.
 
     Raises
     ------
     InputError
-        When the expression is not piecewise linear, no polynomial in the convention, or has other symbols.
+        If the expression is not piecewise linear, no polynomial in the convention, or has other symbols.
     NotRationalError
-        When a number in it is not rational.
+        If a number in it is not rational.
 
     Examples
     --------
@@ -90,9 +90,9 @@ def rational_from_sympy(
     Raises
     ------
     InputError
-        When the expression is not piecewise linear or has other symbols than the variables.
+        If the expression is not piecewise linear or has other symbols than the variables.
     NotRationalError
-        When a number in it is not rational.
+        If a number in it is not rational.
 
     Examples
     --------
@@ -111,7 +111,7 @@ def to_sympy(f: WrittenFunction, variables: Sequence[Any] | None = None) -> Any:
     Raises
     ------
     ShapeError
-        When the number of variables does not fit.
+        If the number of variables does not fit.
 
     Examples
     --------
@@ -139,7 +139,10 @@ def _extremum(p: TropicalPolynomial, variables: Sequence[Any]) -> Any:
         sympy.Add(_number(c), *(_number(k) * symbol for k, symbol in zip(power, symbols, strict=True)))
         for power, c in p.terms.items()
     ]
-    return sympy.Max(*forms) if p.convention == "max" else sympy.Min(*forms)
+    if len(forms) == 1:
+        return forms[0]
+    # Evaluated, sympy compares all pairs: 6 s for 80 monomials.  The forms are distinct as they are.
+    return (sympy.Max if p.convention == "max" else sympy.Min)(*forms, evaluate=False)
 
 
 def _read(
@@ -148,7 +151,8 @@ def _read(
     import sympy
 
     expression = sympy.sympify(expression)
-    symbols = symbols_of(expression) if variables is None else _symbols(variables)
+    own = symbols_of(expression)
+    symbols = own if variables is None else _symbols(variables, own)
     if len(set(symbols)) != len(symbols):
         raise InputError(f"a symbol is given twice in {list(symbols)}; give each variable once")
     algebra = ExpressionAlgebra(len(symbols), checked_convention(convention))
@@ -163,10 +167,14 @@ def _value(expression: Any, places: dict[Any, int], algebra: ExpressionAlgebra) 
         if expression not in places:
             raise InputError(f"the symbol {expression} is not among the variables {list(places)}; add it")
         return {places[expression]: Fraction(1)}
+    if expression == (-sympy.oo if algebra.convention == "max" else sympy.oo):
+        return algebra.extremum([], algebra.convention)
     if expression.is_number:
         return {0: _fraction(expression)}
-    values = [_value(part, places, algebra) for part in expression.args if not part.is_number]
-    numbers = [_fraction(part) for part in expression.args if part.is_number]
+    finite = [part.is_number and not part.is_infinite for part in expression.args]
+    parts = list(zip(expression.args, finite, strict=True))
+    values = [_value(part, places, algebra) for part, is_finite in parts if not is_finite]
+    numbers = [_fraction(part) for part, is_finite in parts if is_finite]
     if expression.is_Add:
         return algebra.total([*values, {0: sum(numbers, Fraction(0))}])
     if expression.is_Mul and len(values) == 1:
@@ -193,11 +201,13 @@ def _refuse(expression: Any) -> NoReturn:
     )
 
 
-def _symbols(variables: Sequence[Any]) -> tuple[Any, ...]:
+def _symbols(variables: Sequence[Any], known: Sequence[Any] = ()) -> tuple[Any, ...]:
+    """The variables as symbols; a name stands for the known symbol of that name, whatever its assumptions."""
     import sympy
 
     given = [variables] if isinstance(variables, str | sympy.Symbol) else variables
-    return tuple(sympy.Symbol(v) if isinstance(v, str) else v for v in given)
+    by_name = {symbol.name: symbol for symbol in known}
+    return tuple(by_name.get(v) or sympy.Symbol(v) if isinstance(v, str) else v for v in given)
 
 
 def _number(value: Rational) -> Any:

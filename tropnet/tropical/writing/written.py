@@ -33,9 +33,9 @@ class WrittenFunction(ABC):
         Raises
         ------
         ShapeError
-            When the number of names does not fit.
+            If the number of names does not fit.
         InputError
-            When a name is no identifier.
+            If a name is no identifier.
 
         Examples
         --------
@@ -56,9 +56,9 @@ class WrittenFunction(ABC):
         Raises
         ------
         ShapeError
-            When the number of names does not fit.
+            If the number of names does not fit.
         InputError
-            When a name is no identifier.
+            If a name is no identifier.
 
         Examples
         --------
@@ -76,7 +76,7 @@ class WrittenFunction(ABC):
         Raises
         ------
         ShapeError
-            When the number of symbols does not fit.
+            If the number of symbols does not fit.
 
         Examples
         --------
