@@ -316,3 +316,9 @@ def test_equivalence_ignores_inessential_monomials(p, k):
     assert (p**k).is_equivalent(p.dilated(k))
     assert p.essential.is_equivalent(p)
     assert not p.is_equivalent(p * "1/1000000000000000")
+
+
+def test_changing_the_terms_that_were_given_out_changes_nothing():
+    p = TropicalPolynomial([[1], [0]], [2, 3])
+    p.terms[(1,)] = 7
+    assert p.terms == {(0,): 3, (1,): 2}

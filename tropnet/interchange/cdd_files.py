@@ -23,7 +23,6 @@ from collections.abc import Iterator
 
 from tropnet.errors import FormatError, InputError
 from tropnet.interchange.rows import (
-    LARGEST_DIMENSION,
     Row,
     constraints_of,
     from_constraints,
@@ -32,6 +31,7 @@ from tropnet.interchange.rows import (
     points_of,
     row_text,
 )
+from tropnet.polyhedra.notation import LARGEST_DIMENSION
 from tropnet.polyhedra.polyhedron import Polyhedron
 
 __all__ = ["from_cdd", "to_ext", "to_ine"]

@@ -22,8 +22,9 @@ from typing import Any, NamedTuple
 
 from tropnet.errors import FormatError, InputError
 from tropnet.exact.arrays import RationalArray, rational_array
-from tropnet.interchange.rows import LARGEST_DIMENSION, is_given_by_points
+from tropnet.interchange.rows import is_given_by_points
 from tropnet.networks.io.json_text import Record, parsed, rational_from_json, rational_to_json, shown
+from tropnet.polyhedra.notation import LARGEST_DIMENSION
 from tropnet.polyhedra.polyhedron import Polyhedron
 from tropnet.polyhedra.zonotopes.zonotope import Zonotope
 from tropnet.tropical.convention import Convention

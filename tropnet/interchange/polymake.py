@@ -26,7 +26,6 @@ from typing import Any
 from tropnet.errors import FormatError, InputError
 from tropnet.exact.arrays import RationalArray
 from tropnet.interchange.rows import (
-    LARGEST_DIMENSION,
     Row,
     constraints_of,
     from_constraints,
@@ -38,6 +37,7 @@ from tropnet.interchange.rows import (
     table,
 )
 from tropnet.networks.io.json_text import is_integer, parsed, shown
+from tropnet.polyhedra.notation import LARGEST_DIMENSION
 from tropnet.polyhedra.polyhedron import Polyhedron
 from tropnet.tropical.convention import Convention
 from tropnet.tropical.polynomial import TropicalPolynomial

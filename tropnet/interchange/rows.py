@@ -15,6 +15,7 @@ from typing import Any
 from tropnet.errors import FormatError
 from tropnet.exact.arrays import RationalArray, rational_array
 from tropnet.networks.io.json_text import shown
+from tropnet.polyhedra.notation import LARGEST_DIMENSION
 from tropnet.polyhedra.polyhedron import Polyhedron
 
 __all__ = [
@@ -35,9 +36,6 @@ _DIGITS = 100_000
 """Longer numbers are refused: converting them takes quadratic time."""
 
 _RATIONAL = re.compile(r"([+-]?\d+)(?://?(\d+))?|[+-]?(?:\d+\.\d*|\.\d+|\d+)(?:[eE][+-]?\d{1,4})?")
-
-LARGEST_DIMENSION = 10_000
-"""More coordinates than this are refused before anything is allocated."""
 
 
 def number(entry: Any, where: str) -> Fraction:

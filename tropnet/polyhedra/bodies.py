@@ -13,6 +13,7 @@ from tropnet.exact.arrays import RationalArray, RationalArrayLike, concatenate, 
 from tropnet.exact.numbers import RationalLike, as_fraction
 from tropnet.polyhedra.boxes import box_facets
 from tropnet.polyhedra.polyhedron import Polyhedron
+from tropnet.polyhedra.reading import integer_at_least
 
 __all__ = ["box", "cross_polytope", "cube", "simplex", "whole_space"]
 
@@ -164,9 +165,7 @@ def _radius(radius: RationalLike) -> Fraction:
 
 
 def _dimension(n: int) -> int:
-    if not isinstance(n, int | np.integer) or n < 0:
-        raise InputError(f"the dimension is {n!r}; it must be an integer >= 0")
-    return int(n)
+    return integer_at_least(0, n, "the dimension")
 
 
 def _finite(end: RationalLike | None, infinity: float, where: str) -> Fraction | None:

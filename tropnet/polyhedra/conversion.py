@@ -31,11 +31,11 @@ from functools import cache
 from typing import Literal, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
 from tropnet.errors import InputError, MissingDependencyError, UndecidedError
 from tropnet.polyhedra.double_description import cone_generators
 from tropnet.polyhedra.hulls.hull import cone_hull
+from tropnet.polyhedra.incidence import maximal_sets
 from tropnet.polyhedra.integer_rows import (
     IntegerRows,
     cleared,
@@ -261,17 +261,7 @@ def _irredundant(
     everywhere = tight.all(axis=1)
     rest, tight = rows[~everywhere], tight[~everywhere]
     span = np.concatenate([span, rows[everywhere]])
-    return normal_form(rest[_maximal(tight)], span)
-
-
-def _maximal(sets: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
-    """Which rows, read as sets, are properly contained in no other row."""
-    distinct, names = np.unique(sets, axis=0, return_inverse=True)
-    # Zeros and ones: float32 counts them exactly below 2**24.
-    members = distinct.astype(np.float32)
-    sizes = members.sum(axis=1)
-    maximal = [bool(((members @ one == one.sum()) & (sizes > one.sum())).sum() == 0) for one in members]
-    return np.array(maximal, np.bool_)[names.ravel()]
+    return normal_form(rest[maximal_sets(tight)], span)
 
 
 def _assemble(

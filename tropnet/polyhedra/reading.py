@@ -2,16 +2,49 @@
 
 from __future__ import annotations
 
+from operator import index
+
 import numpy as np
 
 from tropnet.errors import InputError, ShapeError
 from tropnet.exact.arrays import RationalArray, RationalArrayLike, concatenate, rational_array
 from tropnet.polyhedra.integer_rows import IntegerRows, primitive
 
-__all__ = ["Rows", "constraint_rows", "generator_rows", "point_of", "rows_in_words", "vectors_of"]
+__all__ = [
+    "Rows",
+    "constraint_rows",
+    "generator_rows",
+    "integer_at_least",
+    "point_of",
+    "rows_in_words",
+    "vectors_of",
+]
 
 Rows = tuple[IntegerRows, IntegerRows]
 """Inequalities and equations, or generators and lines, as in :mod:`tropnet.polyhedra.conversion`."""
+
+
+def integer_at_least(least: int, value: int, what: str) -> int:
+    """The value, which is an integer that is not smaller than ``least``; the message calls it by the words ``what``.
+
+    Raises
+    ------
+    InputError
+        If it is not.
+
+    Examples
+    --------
+    >>> integer_at_least(1, 2.5, "n")
+    Traceback (most recent call last):
+    tropnet.errors.InputError: n is 2.5; it must be an integer >= 1
+    """
+    try:
+        number = index(value)
+    except TypeError:
+        number = least - 1
+    if number < least:
+        raise InputError(f"{what} is {value!r}; it must be an integer >= {least}")
+    return number
 
 
 def constraint_rows(

@@ -87,9 +87,9 @@ def counterexample(f: Function, g: Function) -> RationalArray:
             return trial
         left, right = essential_product(p, s), essential_product(r, q)
         for one, other in ((left, right), (right, left)):
-            for monomial in range(one.n_monomials):
-                power = tuple(one.exponents[monomial].tolist())
-                if other.terms.get(power) != one.coefficients[monomial]:
+            theirs = other.terms
+            for monomial, (power, coefficient) in enumerate(one.terms.items()):
+                if theirs.get(power) != coefficient:
                     return _point_of_difference(one, monomial, other)
     raise InputError("the two are the same function; there is no point at which they differ")
 

@@ -255,9 +255,8 @@ class TropicalPolynomial(WrittenFunction):
     def _of_distinct_pieces(cls, exponents: RationalArray, coefficients: RationalArray) -> TropicalPolynomial:
         """The max-plus polynomial with these monomials, all essential and in lexicographic order."""
         polynomial = object.__new__(cls)
-        values = vars(polynomial)
-        values["exponents"], values["coefficients"], values["convention"] = exponents, coefficients, "max"
-        values["is_essential"] = np.broadcast_to(np.True_, len(exponents))
+        vars(polynomial).update(exponents=exponents, coefficients=coefficients, convention="max")
+        vars(polynomial)["is_essential"] = np.broadcast_to(np.True_, len(exponents))
         return polynomial
 
     # Reading --------------------------------------------------------------------------------------------
@@ -277,7 +276,7 @@ class TropicalPolynomial(WrittenFunction):
         """Whether it is the tropical zero, the polynomial without monomials."""
         return self.n_monomials == 0
 
-    @cached_property
+    @property
     def terms(self) -> dict[tuple[Rational, ...], Rational]:
         """The monomials as a dictionary from exponents to coefficients.
 
@@ -286,8 +285,7 @@ class TropicalPolynomial(WrittenFunction):
         >>> TropicalPolynomial([[1], [0]], ["1/2", 3]).terms
         {(0,): 3, (1,): Fraction(1, 2)}
         """
-        powers = [tuple(map(plain, row)) for row in self.exponents.tolist()]
-        return dict(zip(powers, map(plain, self.coefficients.tolist()), strict=True))
+        return dict(self._terms)
 
     @property
     def is_integral(self) -> bool:
@@ -512,16 +510,14 @@ class TropicalPolynomial(WrittenFunction):
         if self.is_essential.all():
             return self
         kept = np.flatnonzero(self.is_essential)
-        return TropicalPolynomial.from_essential(
-            self.exponents[kept], self.coefficients[kept], self.convention
-        )
+        pieces = self.exponents[kept], self.coefficients[kept]
+        return TropicalPolynomial.from_essential(*pieces, self.convention)
 
     @property
     def n_regions(self) -> int:
         """The number of linear regions of the function.
 
-        Those of all six notions agree (with ``proper_activation`` read as the maximal cells of the regular
-        subdivision): the regions of a maximum of affine functions are convex and pairwise different.
+        All six notions agree: the regions of a maximum of affine functions are convex and pairwise different.
 
         Examples
         --------
@@ -579,6 +575,11 @@ class TropicalPolynomial(WrittenFunction):
 
     def __reduce__(self) -> tuple[Any, ...]:
         return TropicalPolynomial, self._key
+
+    @cached_property
+    def _terms(self) -> tuple[tuple[tuple[Rational, ...], Rational], ...]:
+        powers = [tuple(map(plain, row)) for row in self.exponents.tolist()]
+        return tuple(zip(powers, map(plain, self.coefficients.tolist()), strict=True))
 
     @property
     def _key(self) -> tuple[RationalArray, RationalArray, Convention]:

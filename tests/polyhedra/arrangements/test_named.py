@@ -105,9 +105,9 @@ def test_the_bounded_regions_of_the_shi_arrangement():
 @pytest.mark.parametrize(
     ("make", "message"),
     [
-        (lambda: braid_arrangement(-1), "n is -1, but must be at least 0"),
-        (lambda: resonance_arrangement(0), "n is 0, but must be at least 1"),
-        (lambda: shi_arrangement(3, 0), "k is 0, but must be at least 1"),
+        (lambda: braid_arrangement(-1), "n is -1; it must be an integer >= 0"),
+        (lambda: resonance_arrangement(0), "n is 0; it must be an integer >= 1"),
+        (lambda: shi_arrangement(3, 0), "k is 0; it must be an integer >= 1"),
         (lambda: generic_arrangement(-2, 2), "m is -2"),
         (lambda: reflection_arrangement("E", 7), "no reflection arrangement E_7"),
         (lambda: reflection_arrangement("D", 1), "no reflection arrangement D_1"),

@@ -113,7 +113,7 @@ def test_the_zonotope_of_all_binary_vectors(n, n_vertices, n_facets):
 def test_errors():
     with pytest.raises(InputError, match="no node"):
         graphic_zonotope(2, [(0, 2)])
-    with pytest.raises(InputError, match="n >= 1"):
+    with pytest.raises(InputError, match="n is 0; it must be an integer >= 1"):
         permutahedron(0)
     with pytest.raises(InputError, match="3 ends"):
         graphic_zonotope(4, [(0, 1, 2)])

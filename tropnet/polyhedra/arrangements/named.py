@@ -30,6 +30,7 @@ from operator import index
 from tropnet.errors import InputError
 from tropnet.exact.arrays import RationalArray
 from tropnet.polyhedra.arrangements.arrangement import HyperplaneArrangement
+from tropnet.polyhedra.reading import integer_at_least
 
 __all__ = [
     "boolean_arrangement",
@@ -60,7 +61,7 @@ def boolean_arrangement(n: int) -> HyperplaneArrangement:
     >>> boolean_arrangement(5).n_regions
     32
     """
-    return _arrangement(_units(_at_least(0, n)), n)
+    return _arrangement(_units(integer_at_least(0, n, "n")), n)
 
 
 def braid_arrangement(n: int) -> HyperplaneArrangement:
@@ -98,7 +99,7 @@ def deformed_braid_arrangement(n: int, offsets: Iterable[int]) -> HyperplaneArra
     <HyperplaneArrangement of 9 hyperplanes in R^3>
     """
     values = list(map(index, offsets))
-    pairs = combinations(range(_at_least(0, n)), 2)
+    pairs = combinations(range(integer_at_least(0, n, "n")), 2)
     rows = [(_form(n, {i: 1, j: -1}), c) for i, j in pairs for c in values]
     return _arrangement([normal for normal, _ in rows], n, [c for _, c in rows])
 
@@ -118,7 +119,7 @@ def shi_arrangement(n: int, k: int = 1) -> HyperplaneArrangement:
     >>> shi_arrangement(4).n_regions, shi_arrangement(4, 2).n_regions
     (125, 729)
     """
-    return deformed_braid_arrangement(n, range(1 - _at_least(1, k, "k"), k + 1))
+    return deformed_braid_arrangement(n, range(1 - integer_at_least(1, k, "k"), k + 1))
 
 
 def catalan_arrangement(n: int, k: int = 1) -> HyperplaneArrangement:
@@ -134,7 +135,7 @@ def catalan_arrangement(n: int, k: int = 1) -> HyperplaneArrangement:
     >>> catalan_arrangement(3).n_regions
     30
     """
-    return deformed_braid_arrangement(n, range(-_at_least(0, k, "k"), k + 1))
+    return deformed_braid_arrangement(n, range(-integer_at_least(0, k, "k"), k + 1))
 
 
 def linial_arrangement(n: int) -> HyperplaneArrangement:
@@ -194,7 +195,7 @@ def graphic_arrangement(n: int, edges: Iterable[Sequence[int]]) -> HyperplaneArr
     >>> cycle.n_regions, cycle.characteristic_polynomial(2)
     (14, 2)
     """
-    nodes = range(_at_least(0, n))
+    nodes = range(integer_at_least(0, n, "n"))
     normals = []
     for edge in edges:
         ends = list(map(index, edge))
@@ -224,7 +225,7 @@ def reflection_arrangement(family: str, n: int) -> HyperplaneArrangement:
     >>> [reflection_arrangement(*name).n_regions for name in [("B", 3), ("D", 4), ("F", 4), ("E", 6)]]
     [48, 192, 1152, 51840]
     """
-    match family, _at_least(1, n, "the rank"):
+    match family, integer_at_least(1, n, "the rank"):
         case "A", _:
             return braid_arrangement(n + 1)
         case "B", _:
@@ -257,7 +258,7 @@ def resonance_arrangement(n: int) -> HyperplaneArrangement:
     >>> resonance_arrangement(5).n_regions
     11292
     """
-    vectors = product((0, 1), repeat=_at_least(1, n))
+    vectors = product((0, 1), repeat=integer_at_least(1, n, "n"))
     return _arrangement([v for v in vectors if any(v)], n)
 
 
@@ -277,7 +278,7 @@ def threshold_arrangement(n: int) -> HyperplaneArrangement:
     >>> threshold_arrangement(4).n_regions
     1882
     """
-    return _arrangement([(1, *v) for v in product((0, 1), repeat=_at_least(0, n))], n + 1)
+    return _arrangement([(1, *v) for v in product((0, 1), repeat=integer_at_least(0, n, "n"))], n + 1)
 
 
 def generic_arrangement(m: int, n: int) -> HyperplaneArrangement:
@@ -296,8 +297,8 @@ def generic_arrangement(m: int, n: int) -> HyperplaneArrangement:
     >>> generic_arrangement(5, 3).n_regions
     26
     """
-    _at_least(1, n)
-    numbers = range(1, _at_least(0, m, "m") + 1)
+    integer_at_least(1, n, "n")
+    numbers = range(1, integer_at_least(0, m, "m") + 1)
     return _arrangement([[t**k for k in range(n)] for t in numbers], n, [t**n for t in numbers])
 
 
@@ -319,9 +320,3 @@ def _arrangement(
 ) -> HyperplaneArrangement:
     rows = normals if normals else RationalArray.zeros((0, n))
     return HyperplaneArrangement(rows, offsets)
-
-
-def _at_least(least: int, value: int, what: str = "n") -> int:
-    if index(value) < least:
-        raise InputError(f"{what} is {value}, but must be at least {least}")
-    return index(value)

@@ -18,6 +18,7 @@ from itertools import combinations, product
 import numpy as np
 
 from tropnet.errors import InputError
+from tropnet.polyhedra.reading import integer_at_least
 from tropnet.polyhedra.zonotopes.zonotope import Zonotope
 
 __all__ = ["complete_binary_zonotope", "graphic_zonotope", "permutahedron", "type_b_permutahedron"]
@@ -43,8 +44,7 @@ def permutahedron(n: int) -> Zonotope:
     >>> permutahedron(3).vertices
     RationalArray([[1, 2, 3], [1, 3, 2], [2, 1, 3], [2, 3, 1], [3, 1, 2], [3, 2, 1]])
     """
-    if n < 1:
-        raise InputError(f"n = {n}, but the permutahedron permutes n >= 1 numbers")
+    integer_at_least(1, n, "n")
     return graphic_zonotope(n, combinations(range(n), 2)).translated([1] * n)
 
 
@@ -100,7 +100,7 @@ def type_b_permutahedron(n: int) -> Zonotope:
     >>> type_b_permutahedron(2).vertices.tolist()
     [[-3, -1], [-3, 1], [-1, -3], [-1, 3], [1, -3], [1, 3], [3, -1], [3, 1]]
     """
-    _refuse_negative(n)
+    integer_at_least(0, n, "the dimension")
     eye = np.eye(n, dtype=np.int64)
     roots = [*eye, *(eye[i] + sign * eye[j] for i, j in combinations(range(n), 2) for sign in (1, -1))]
     return Zonotope(np.array(roots).reshape(len(roots), n))
@@ -125,11 +125,6 @@ def complete_binary_zonotope(n: int) -> Zonotope:
     >>> complete_binary_zonotope(3).f_vector
     (32, 48, 18)
     """
-    _refuse_negative(n)
+    integer_at_least(0, n, "the dimension")
     vectors = [vector for vector in product((0, 1), repeat=n) if any(vector)]
     return Zonotope.from_edges(np.array(vectors, dtype=np.int64).reshape(len(vectors), n))
-
-
-def _refuse_negative(n: int) -> None:
-    if n < 0:
-        raise InputError(f"the dimension is {n}; it must not be negative")

@@ -6,11 +6,9 @@ import re
 from collections.abc import Sequence
 
 from tropnet.errors import InputError, ShapeError
+from tropnet.polyhedra.notation import LARGEST_DIMENSION
 
 __all__ = ["NAME", "RESERVED", "checked_names", "coordinate_of", "default_names", "latex_name", "names_for"]
-
-LARGEST_DIMENSION = 10_000
-"""Coordinates beyond this number are refused before anything is allocated."""
 
 NAME = r"[^\W\d]\w*"
 """What is read as one name: a letter or an underscore, followed by such and by digits."""
