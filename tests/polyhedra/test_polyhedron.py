@@ -419,3 +419,10 @@ def test_faces_of_the_24_cell():
     assert (cell.incidence.sum(axis=1) == 6).all()
     assert (cell.incidence.sum(axis=0) == 6).all()
     assert cell.volume == 8
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_rows_that_were_handed_out_cannot_be_changed(name):
+    rows = ALL[name]().description
+    for part in (*rows.constraints, *rows.generators, rows.incidence):
+        assert not part.flags.writeable

@@ -104,7 +104,10 @@ class Description:
 
     @cached_property
     def constraints(self) -> Rows:
-        """The canonical inequalities and equations."""
+        """The canonical inequalities and equations, read-only."""
+        return _read_only(self._canonical_constraints())
+
+    def _canonical_constraints(self) -> Rows:
         if self.bounds is not None:
             return box_facets(self.bounds)
         if self.is_irredundant and self.given_constraints is not None:
@@ -117,7 +120,7 @@ class Description:
 
     @cached_property
     def generators(self) -> Rows:
-        """The canonical generators, first the vertices in the order of their coordinates, and lines."""
+        """The canonical generators, first the vertices in the order of their coordinates, and lines; read-only."""
         if self.is_irredundant and self.given_generators is not None:
             rows, lines = normal_form(*self.given_generators)
         else:
@@ -126,7 +129,7 @@ class Description:
         denominator = lcm(*heights[heights > 0].tolist())
         keys = [(t == 0, [x * (denominator // t if t else 1) for x in row]) for *row, t in rows.tolist()]
         order = sorted(range(len(rows)), key=keys.__getitem__)
-        return rows[order], lines
+        return _read_only((rows[order], lines))
 
     @property
     def some_constraints(self) -> Rows:
@@ -278,6 +281,12 @@ class Description:
         points, rays = points_of_rows(rows), rows[rows[:, -1] == 0, :-1]
         mean: RationalArray = points.sum(axis=0) / len(points)
         return mean + RationalArray.from_integers(rays).sum(axis=0) if len(rays) else mean
+
+
+def _read_only(rows: Rows) -> Rows:
+    for part in rows:
+        part.flags.writeable = False
+    return rows
 
 
 def _impossible(n: int) -> Rows:

@@ -49,6 +49,10 @@ class Level:
     walls: Bools
     facets: npt.NDArray[np.intp]
 
+    def __post_init__(self) -> None:
+        for array in (self.vertices, self.walls, self.facets):
+            array.flags.writeable = False
+
 
 def bounded_faces(incidence: Bools, n_upper: int, dim: int) -> list[Level]:
     """The bounded faces by dimension, from vertices to upper walls.
