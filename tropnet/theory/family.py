@@ -43,6 +43,8 @@ class ExpectedCount:
     citation : Citation
     within : Polyhedron or None
         The domain; all of space if None.
+    where : str
+        The domain in words.
     """
 
     notion: str
@@ -50,6 +52,7 @@ class ExpectedCount:
     formula: str
     citation: Citation
     within: Polyhedron | None = None
+    where: str = "all of space"
 
 
 @dataclass(frozen=True)
@@ -69,10 +72,9 @@ class VerifiedCount:
         return low <= self.expected.value <= high
 
     def __str__(self) -> str:
-        where = "all of space" if self.expected.within is None else str(self.expected.within)
         sign = "=" if self.agrees else "!="
         return (
-            f"{self.expected.notion} on {where}: {self.expected.formula} = {self.expected.value} {sign} "
+            f"{self.expected.notion} on {self.expected.where}: {self.expected.formula} = {self.expected.value} {sign} "
             f"{self.counted} counted"
         )
 
