@@ -56,14 +56,15 @@ import numpy as np
 
 from tropnet.errors import InputError
 from tropnet.exact.arrays import RationalArray, concatenate, rational_array
+from tropnet.exact.fraction_arrays import FractionArray, concatenated
 from tropnet.exact.numbers import RationalLike
-from tropnet.networks.activations import PiecewiseLinearFunction1D
 from tropnet.polyhedra.bodies import box
 from tropnet.polyhedra.reading import integer_at_least
 from tropnet.theory.families.smooth import SmoothFamily
 from tropnet.theory.family import ExpectedCount
 from tropnet.theory.literature import ARORA_2018, Citation
 from tropnet.theory.parameters import Scalar, is_certainly_not_positive, is_symbolic, parameter
+from tropnet.univariate.function import PiecewiseLinearFunction1D
 
 __all__ = ["Sawtooth", "SawtoothComposition", "decode", "random_simplex_point"]
 
@@ -226,13 +227,11 @@ class SawtoothComposition(SmoothFamily):
         """
         if self.symbols:
             raise InputError(f"{self!r} has the symbols {self.symbols}; give them values with .subs({{...}})")
-        ends = self.teeth()
-        lengths = (ends[1:] - ends[:-1]).fractions().tolist()
-        steep = [self.M / length if i % 2 == 0 else -self.M / length for i, length in enumerate(lengths)]
-        breaks = ends[:-1].fractions().tolist()
-        if self.is_cut_off:
-            return PiecewiseLinearFunction1D([*breaks, self.M], [0, *steep, 0])
-        return PiecewiseLinearFunction1D(breaks, [0, *steep])
+        ends = FractionArray.of(self.teeth())
+        up_and_down = FractionArray.of([self.M, -self.M])[np.arange(self.n_monotone_pieces) % 2]
+        steep = up_and_down / (ends[1:] - ends[:-1])
+        flat, breaks = FractionArray.of([0]), ends if self.is_cut_off else ends[:-1]
+        return PiecewiseLinearFunction1D(breaks, concatenated([flat, steep, *[flat] * self.is_cut_off]))
 
     @property
     def is_cut_off(self) -> bool:
@@ -451,7 +450,7 @@ def decode(f: PiecewiseLinearFunction1D, widths: Sequence[int]) -> SawtoothCompo
     True
     """
     shape = tuple(integer_at_least(2, w, "a width") for w in widths)
-    pieces, ends = prod(shape), f.breakpoints
+    pieces, (ends, _) = prod(shape), f.columns
     if not shape or not pieces <= len(ends) <= pieces + 1:
         raise InputError(
             f"a composition of widths {shape} has {pieces} or {pieces + 1} break points, but the function has "

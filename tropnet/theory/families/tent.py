@@ -28,12 +28,12 @@ from typing import ClassVar
 
 import numpy as np
 
-from tropnet.networks.activations import PiecewiseLinearFunction1D
 from tropnet.networks.network import Network
 from tropnet.polyhedra.bodies import box
 from tropnet.polyhedra.reading import integer_at_least
 from tropnet.theory.family import ExpectedCount, Family
 from tropnet.theory.literature import TELGARSKY_2016, Citation
+from tropnet.univariate.function import PiecewiseLinearFunction1D
 
 __all__ = ["TentComposition"]
 

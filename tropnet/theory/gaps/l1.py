@@ -27,8 +27,8 @@ from fractions import Fraction
 
 from tropnet.errors import InputError
 from tropnet.exact.numbers import RationalLike, as_fraction
-from tropnet.networks.activations import PiecewiseLinearFunction1D
 from tropnet.polyhedra.reading import integer_at_least
+from tropnet.univariate.function import PiecewiseLinearFunction1D
 
 __all__ = ["hinge_distance", "l1_lower_bound"]
 
