@@ -113,7 +113,7 @@ class SawtoothComposition(SmoothFamily):
       affine on [0, M]: P = 6 = 6 counted
     """
 
-    a: tuple[tuple[Scalar, ...], ...]
+    a: Sequence[Sequence[Scalar]]
     M: Scalar = Fraction(1)
 
     citation: ClassVar[Citation] = ARORA_2018.at("Theorem 3.2")
@@ -357,7 +357,7 @@ class Sawtooth(SmoothFamily):
     True
     """
 
-    a: tuple[Scalar, ...]
+    a: Sequence[Scalar]
     M: Scalar = Fraction(1)
 
     citation: ClassVar[Citation] = ARORA_2018.at("Definition 8")
@@ -466,7 +466,12 @@ def decode(f: PiecewiseLinearFunction1D, widths: Sequence[int]) -> SawtoothCompo
                 f"the function bends at {ends[0]}, but a composition of sawtooth functions begins at 0"
             )
         scale *= height / rows[-1][0]
-    member = SawtoothComposition(tuple(rows), height)
+    try:
+        member = SawtoothComposition(tuple(rows), height)
+    except InputError as error:
+        raise InputError(
+            f"the function is no composition of sawtooth functions of widths {shape}: {error}"
+        ) from error
     if member.function() != f:
         raise InputError(
             f"the function is no composition of sawtooth functions of widths {shape}: the only candidate by its break "
