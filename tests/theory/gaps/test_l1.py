@@ -3,13 +3,15 @@
 from fractions import Fraction
 from itertools import pairwise
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tropnet.analysis.univariate_form import univariate
 from tropnet.errors import InputError
-from tropnet.networks import PiecewiseLinearFunction1D
-from tropnet.theory.gaps import hinge_distance, l1_lower_bound
+from tropnet.networks import Network, PiecewiseLinearFunction1D
+from tropnet.theory.gaps import L1Gap, balanced_widths, hinge_distance, l1_lower_bound
 
 numbers = st.fractions(min_value=-4, max_value=4, max_denominator=8)
 lengths = st.fractions(min_value=0, max_value=4, max_denominator=8)
@@ -84,3 +86,63 @@ def test_errors():
         l1_lower_bound(PiecewiseLinearFunction1D([], [1]), 1, 1, 1)
     with pytest.raises(InputError, match="cannot be negative"):
         hinge_distance(-1, 2)
+
+
+@pytest.mark.parametrize(("w", "k"), [(2, 3), (3, 2), (2, 5)])
+@pytest.mark.parametrize("delta", ["1/100", "1/8", "6/25"])
+def test_small_networks_are_far_away(w, k, delta):
+    gap = L1Gap(w, k, delta)
+    found = set()
+    for layers in range(1, k + 1):
+        for size in range(1, gap.largest_size(layers) + 1):
+            # the inequality of the theorem, with real roots; no case here is an equality
+            bound = (
+                layers
+                * float(w) ** (k / layers)
+                * (1 - 4 * float(gap.delta)) ** (1 / layers)
+                / 2 ** (1 + 1 / layers)
+            )
+            assert gap.is_small(size, layers) == (size <= bound)
+            for seed in range(2):
+                net = random_network(seed, balanced_widths(size, layers))
+                if net is not None:
+                    verdict = gap.check(net)
+                    found.add(verdict.outcome)
+                    f = net_function(net)
+                    assert (
+                        verdict.witness == distance(gap.function(), f, Fraction(0), Fraction(1)) > gap.delta
+                    )
+    assert found <= {"holds"}
+
+
+def random_network(seed, widths):
+    """Small integers over 4, or None where a layer has no neuron."""
+    if 0 in widths:
+        return None
+    rng = np.random.default_rng(seed)
+    shapes = list(zip((*widths, 1), (1, *widths), strict=True))
+    weights = [
+        [[Fraction(int(x), 4) for x in row] for row in rng.integers(-9, 10, shape)] for shape in shapes
+    ]
+    return Network.from_arrays(
+        weights, [[Fraction(int(x), 4) for x in rng.integers(-4, 5, n)] for n, _ in shapes]
+    )
+
+
+def net_function(net):
+    """The function on [0, 1] by its values at a grid that contains all kinks of the network there."""
+    (f,) = univariate(net)
+    assert all(f(Fraction(i, 7)) == net([Fraction(i, 7)])[0] for i in range(8))
+    return f
+
+
+def test_other_networks_are_no_business_of_the_theorem():
+    gap = L1Gap(2, 3, "1/8")
+    large = Network.from_arrays([[[1]] * 9, [[1] * 9]])
+    assert "9 neurons" in gap.check(large).reason
+    assert "2 inputs" in gap.check(Network.from_arrays([[[1, 1]], [[1]]])).reason
+    assert "more than k" in gap.check(Network.from_arrays([[[1]], [[1]], [[1]], [[1]], [[1]]])).reason
+    assert L1Gap(2, 3, "1/4").check(Network.from_arrays([[[0]]])).outcome == "not applicable"
+    assert L1Gap(2, 3, "6/25").check(Network.from_arrays([[[0]]], [["1/2"]])).witness == Fraction(1, 4)
+    with pytest.raises(InputError, match="must be positive"):
+        L1Gap(2, 3, 0)

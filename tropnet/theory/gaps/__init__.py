@@ -1,6 +1,24 @@
-"""Depth against size."""
+"""Depth against size: how much larger shallow networks must be.
 
-from tropnet.theory.gaps.l1 import hinge_distance, l1_lower_bound
+================================  =======================================================================
+:func:`size_lower_bound`,         how many neurons p pieces take, by the printed bound and by the exact
+:func:`depth_table`               integer program; the table for k layers of w neurons against fewer
+:class:`PieceProduct`,            Lemmas D.5 and D.6 of Arora et al. as theorems that can be checked
+:class:`SizeOfPieces`
+:class:`DepthSeparation`,         Theorems 3.1 and 3.9: this function, in few layers
+:class:`ZonotopeDepthSeparation`
+:class:`DepthHierarchy`,          Corollaries 3.3 and 3.4
+:func:`cubic_hierarchy`
+:class:`L1Gap`,                   Theorem 3.5, and the L1 distance of a function with many pieces to all
+:func:`l1_lower_bound`            functions with few
+================================  =======================================================================
+
+A theorem is an object: ``theorem.check(network)`` says *holds*, *not applicable* and why, or *refuted* with the
+witness.
+"""
+
+from tropnet.theory.gaps.hierarchy import DepthHierarchy, cubic_hierarchy
+from tropnet.theory.gaps.l1 import L1Gap, hinge_distance, l1_lower_bound
 from tropnet.theory.gaps.sizes import (
     DepthRow,
     DepthTable,
@@ -10,15 +28,25 @@ from tropnet.theory.gaps.sizes import (
     size_bound_expression,
     size_lower_bound,
 )
-from tropnet.theory.gaps.theorems import DepthSeparation, PieceProduct, SizeOfPieces, piece_capacity
+from tropnet.theory.gaps.theorems import (
+    DepthSeparation,
+    PieceProduct,
+    SizeOfPieces,
+    ZonotopeDepthSeparation,
+    piece_capacity,
+)
 
 __all__ = [
+    "DepthHierarchy",
     "DepthRow",
     "DepthSeparation",
     "DepthTable",
+    "L1Gap",
     "PieceProduct",
     "SizeOfPieces",
+    "ZonotopeDepthSeparation",
     "balanced_widths",
+    "cubic_hierarchy",
     "depth_table",
     "hinge_distance",
     "l1_lower_bound",

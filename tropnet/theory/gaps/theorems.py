@@ -25,11 +25,12 @@ from tropnet.errors import InputError
 from tropnet.networks.activations import Gate
 from tropnet.networks.layers import GateLayer
 from tropnet.networks.network import Network
+from tropnet.theory.families.zonotope import ZonotopeComposition
 from tropnet.theory.gaps.sizes import size_lower_bound
 from tropnet.theory.literature import ARORA_2018, Citation
 from tropnet.theory.statement import Theorem, Verdict
 
-__all__ = ["DepthSeparation", "PieceProduct", "SizeOfPieces", "piece_capacity"]
+__all__ = ["DepthSeparation", "PieceProduct", "SizeOfPieces", "ZonotopeDepthSeparation", "piece_capacity"]
 
 
 def piece_capacity(net: Network) -> int:
@@ -187,6 +188,76 @@ class DepthSeparation(Theorem):
         return compared(self, net, self.pieces)
 
 
+@dataclass(frozen=True, repr=False)
+class ZonotopeDepthSeparation(Theorem):
+    r"""Whoever computes a member of the zonotope family in few hidden layers needs many neurons.
+
+    On a line through 0 on which no :math:`\langle r, b^i \rangle` is identically 0 the member is :math:`t \mapsto H(c
+    |t|)`, with P + t pieces on either side (:mod:`tropnet.theory.families.zonotope`); and a network restricted to a
+    line has no more layers and neurons than before.
+
+    Parameters
+    ----------
+    member : ZonotopeComposition
+
+    Examples
+    --------
+    >>> from tropnet.theory.families import ZonotopeComposition
+    >>> member = ZonotopeComposition([[1, 0], [0, 1]], [["1/2"], ["1/2"], ["1/2"]])
+    >>> theorem = ZonotopeDepthSeparation(member)
+    >>> theorem.pieces, theorem.least_size(2), member.network().size
+    (18, 7, 10)
+    >>> print(theorem.check(member.network()))
+    depth separation of zonotopes: holds (18 pieces with at most 4 hidden layers take at least 5 neurons, and there
+    are 10)
+    """
+
+    member: ZonotopeComposition
+
+    name: ClassVar[str] = "depth separation of zonotopes"
+    citation: ClassVar[Citation] = ARORA_2018.at("Theorem 3.9")
+    hypotheses: ClassVar[tuple[str, ...]] = (
+        "the network computes the given member of the family, with P pieces of the sawtooth part on an interval",
+        "every neuron has two linear pieces",
+    )
+    conclusion: ClassVar[str] = (
+        "with k' hidden layers its size is at least min{sum w_i : prod (w_i + 1) >= 2 (P + t)}"
+    )
+    correction: ClassVar[str] = (
+        "printed is a larger bound that grows with m and n, without a proof; this one is proved by a line through 0"
+    )
+
+    @property
+    def pieces(self) -> int:
+        """The number of pieces on a line through 0 in general position."""
+        sawtooth = self.member.sawtooth
+        return 2 * (sawtooth.n_monotone_pieces + sawtooth.is_cut_off)
+
+    def least_size(self, hidden_layers: int) -> int:
+        """The lower bound on the size of networks with at most so many hidden layers."""
+        return size_lower_bound(self.pieces, hidden_layers)
+
+    def check(self, net: Network) -> Verdict:
+        """Prove that the functions are equal, or refute it, and compare the sizes.
+
+        Parameters
+        ----------
+        net : Network
+        """
+        own = self.member.network()
+        if (net.input_shape, net.output_dim) != (own.input_shape, 1):
+            return self.not_applicable(f"the network maps {net.input_shape} to {net.output_shape}")
+        failing = why_wide_gates(net)
+        if failing:
+            return self.not_applicable(failing)
+        if not is_equivalent(own, net):
+            point = counterexample(own, net)
+            return self.not_applicable(
+                f"the network computes another function: at {point} it has another value"
+            )
+        return compared(self, net, self.pieces)
+
+
 def compared(theorem: Theorem, net: Network, pieces: int) -> Verdict:
     """The verdict on the size of a network that has so many pieces."""
     layers = net.hidden_layers
@@ -207,6 +278,11 @@ def why_not_bounded(net: Network) -> str:
     """Why the bound on sizes does not apply to a network; empty if it does."""
     if net.input_dim != 1:
         return f"the network has {net.input_dim} inputs"
+    return why_wide_gates(net)
+
+
+def why_wide_gates(net: Network) -> str:
+    """Whether a neuron has more than two linear pieces, in words; empty if none has."""
     pieces = max((gate.n_pieces for _, gate in levelled_gates(net)), default=0)
     return f"a neuron has {pieces} linear pieces" if pieces > 2 else ""
 
