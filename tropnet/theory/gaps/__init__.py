@@ -11,6 +11,8 @@
 :func:`cubic_hierarchy`
 :class:`L1Gap`,                   Theorem 3.5, and the L1 distance of a function with many pieces to all
 :func:`l1_lower_bound`            functions with few
+:func:`minimal_network`,          Theorem 2.2: a function of one variable by one hidden layer, with the least
+:func:`smallest_size`             number of neurons, and a certificate that there are no fewer
 ================================  =======================================================================
 
 A theorem is an object: ``theorem.check(network)`` says *holds*, *not applicable* and why, or *refuted* with the
@@ -19,6 +21,13 @@ witness.
 
 from tropnet.theory.gaps.hierarchy import DepthHierarchy, cubic_hierarchy
 from tropnet.theory.gaps.l1 import L1Gap, hinge_distance, l1_lower_bound
+from tropnet.theory.gaps.one_dimension import (
+    OneDimensionalRepresentation,
+    SmallestSize,
+    minimal_network,
+    smallest_size,
+    two_sided_network,
+)
 from tropnet.theory.gaps.sizes import (
     DepthRow,
     DepthTable,
@@ -42,8 +51,10 @@ __all__ = [
     "DepthSeparation",
     "DepthTable",
     "L1Gap",
+    "OneDimensionalRepresentation",
     "PieceProduct",
     "SizeOfPieces",
+    "SmallestSize",
     "ZonotopeDepthSeparation",
     "balanced_widths",
     "cubic_hierarchy",
@@ -51,7 +62,10 @@ __all__ = [
     "hinge_distance",
     "l1_lower_bound",
     "largest_number_of_pieces",
+    "minimal_network",
     "piece_capacity",
     "size_bound_expression",
     "size_lower_bound",
+    "smallest_size",
+    "two_sided_network",
 ]
