@@ -20,6 +20,9 @@
 :class:`TropicalHypersurface`,
 :class:`TropicalCurve`,
 :func:`tropical_decision_boundary`
+:func:`univariate_functions`, :func:`along`            networks with one input, or on a line, as functions of one
+                                                       variable (:mod:`tropnet.univariate`)
+:mod:`tropnet.theory`                                  the theorems: hard families, bounds, depth against size
 :class:`Polyhedron`, :func:`box`, :func:`cube`,        polyhedra; more in :mod:`tropnet.polyhedra`
 :func:`simplex`, :func:`cross_polytope`,
 :func:`whole_space`, :func:`minkowski_sum`,
@@ -49,7 +52,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from tropnet import errors, interchange, models, networks, plot, polyhedra, tropical
+    from tropnet import errors, interchange, models, networks, plot, polyhedra, theory, tropical, univariate
     from tropnet.analysis.boundary import DecisionBoundary, decision_boundary
     from tropnet.analysis.cells import Cell
     from tropnet.analysis.counting import count_regions
@@ -60,6 +63,7 @@ if TYPE_CHECKING:
     from tropnet.analysis.regions import LinearRegions, linear_regions, resume
     from tropnet.analysis.tropical_boundary import tropical_decision_boundary
     from tropnet.analysis.tropical_form import tropicalize
+    from tropnet.analysis.univariate_form import along, univariate_functions
     from tropnet.analysis.walk import enumerate_regions, walk
     from tropnet.exact.arrays import RationalArray, rational_array
     from tropnet.interchange.files import load, save
@@ -104,6 +108,7 @@ _HOMES = {
     "TropicalPolynomial": "tropnet.tropical.polynomial",
     "TropicalRational": "tropnet.tropical.rational",
     "Zonotope": "tropnet.polyhedra.zonotopes.zonotope",
+    "along": "tropnet.analysis.univariate_form",
     "box": "tropnet.polyhedra.bodies",
     "convex_hull": "tropnet.polyhedra.sums",
     "count_regions": "tropnet.analysis.counting",
@@ -135,12 +140,23 @@ _HOMES = {
     "support_network": "tropnet.networks.support",
     "tropical_decision_boundary": "tropnet.analysis.tropical_boundary",
     "tropicalize": "tropnet.analysis.tropical_form",
+    "univariate_functions": "tropnet.analysis.univariate_form",
     "walk": "tropnet.analysis.walk",
     "whole_space": "tropnet.polyhedra.bodies",
     "write": "tropnet.networks.io",
     "write_vtk": "tropnet.interchange.vtk",
 }
-_SUBPACKAGES = ("errors", "interchange", "models", "networks", "plot", "polyhedra", "tropical")
+_SUBPACKAGES = (
+    "errors",
+    "interchange",
+    "models",
+    "networks",
+    "plot",
+    "polyhedra",
+    "theory",
+    "tropical",
+    "univariate",
+)
 
 __all__ = [
     "Cell",
@@ -159,6 +175,7 @@ __all__ = [
     "TropicalPolynomial",
     "TropicalRational",
     "Zonotope",
+    "along",
     "box",
     "convex_hull",
     "count_regions",
@@ -194,9 +211,12 @@ __all__ = [
     "save",
     "simplex",
     "support_network",
+    "theory",
     "tropical",
     "tropical_decision_boundary",
     "tropicalize",
+    "univariate",
+    "univariate_functions",
     "walk",
     "whole_space",
     "write",

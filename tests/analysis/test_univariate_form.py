@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tropnet import linear_regions
-from tropnet.analysis.univariate_form import along, univariate
+from tropnet.analysis.univariate_form import along, univariate_functions
 from tropnet.errors import InputError, ShapeError
 from tropnet.networks import (
     Activation,
@@ -50,7 +50,7 @@ def places(f):
 @settings(max_examples=60)
 @given(dense_networks())
 def test_functions_agree_with_the_network_and_the_engine(net):
-    functions = univariate(net)
+    functions = univariate_functions(net)
     assert len(functions) == net.output_dim
     for number, f in enumerate(functions):
         for x in places(f):
@@ -90,17 +90,17 @@ def test_gates_of_every_kind():
         Node(Add(), (5, 6)),
     ]
     net = Network(nodes, 1)
-    for number, f in enumerate(univariate(net)):
+    for number, f in enumerate(univariate_functions(net)):
         assert f.n_pieces > 4
         for x in places(f):
             assert f(x) == net([x])[number]
 
 
 def test_affine_networks_have_one_piece():
-    (f,) = univariate(Network.from_arrays([[[2]]], [["1/3"]]))
+    (f,) = univariate_functions(Network.from_arrays([[[2]]], [["1/3"]]))
     assert (f.n_pieces, f(1)) == (1, Fraction(7, 3))
 
 
 def test_two_inputs_are_no_variable():
     with pytest.raises(ShapeError, match="2 inputs"):
-        univariate(Network.from_arrays([[[1, 2]]]))
+        univariate_functions(Network.from_arrays([[[1, 2]]]))

@@ -28,13 +28,13 @@ from tropnet.networks.stages import StagedNetwork, stages
 from tropnet.polyhedra.integer_rows import primitive
 from tropnet.univariate.function import PiecewiseLinearFunction1D
 
-__all__ = ["along", "univariate"]
+__all__ = ["along", "univariate_functions"]
 
 # Columns of a row: the homogeneous coordinates of the point, then the values.
 P, Q, VALUES = 0, 1, 2
 
 
-def univariate(net: Network) -> tuple[PiecewiseLinearFunction1D, ...]:
+def univariate_functions(net: Network) -> tuple[PiecewiseLinearFunction1D, ...]:
     """The functions of one variable that a network with one input computes, one for each output.
 
     Parameters
@@ -54,7 +54,7 @@ def univariate(net: Network) -> tuple[PiecewiseLinearFunction1D, ...]:
     Examples
     --------
     >>> tent = Network.from_arrays([[[1], [1], [1]], [[2, -4, 2]]], [[0, "-1/2", -1], [0]])
-    >>> univariate(tent)
+    >>> univariate_functions(tent)
     (PiecewiseLinearFunction1D(breakpoints=[0, 1/2, 1], slopes=[0, 2, -2, 0]),)
     """
     staged = stages(net)
@@ -103,7 +103,7 @@ def along(net: Network, p: RationalArrayLike, q: RationalArrayLike) -> tuple[Pie
     >>> along(norm, [-1, 0], [0, 1])
     (PiecewiseLinearFunction1D(breakpoints=[0, 1], slopes=[-2, 0, 2], value_at_zero=1),)
     """
-    return univariate(restrict_to_line(net, p, q))
+    return univariate_functions(restrict_to_line(net, p, q))
 
 
 # -- the line as rows ------------------------------------------------------------------------------

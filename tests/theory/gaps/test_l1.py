@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tropnet.analysis.univariate_form import univariate
+from tropnet.analysis.univariate_form import univariate_functions
 from tropnet.errors import InputError
 from tropnet.networks import Network, PiecewiseLinearFunction1D
 from tropnet.theory.gaps import L1Gap, balanced_widths, hinge_distance, l1_lower_bound
@@ -131,7 +131,7 @@ def random_network(seed, widths):
 
 def net_function(net):
     """The function on [0, 1] by its values at a grid that contains all kinks of the network there."""
-    (f,) = univariate(net)
+    (f,) = univariate_functions(net)
     assert all(f(Fraction(i, 7)) == net([Fraction(i, 7)])[0] for i in range(8))
     return f
 

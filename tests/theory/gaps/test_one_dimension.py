@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from oracles.univariate import functions
 
 from tropnet import Network
-from tropnet.analysis.univariate_form import univariate
+from tropnet.analysis.univariate_form import univariate_functions
 from tropnet.errors import UndecidedError
 from tropnet.theory.gaps import (
     OneDimensionalRepresentation,
@@ -34,7 +34,7 @@ def one_neuron_for_each_break_point(f):
 @given(functions(6))
 def test_networks_and_back(f):
     for net in minimal_network(f), two_sided_network(f):
-        assert univariate(net) == (f,)
+        assert univariate_functions(net) == (f,)
         assert net.hidden_layers <= 1
 
 
@@ -56,7 +56,7 @@ def test_the_size_is_minimal(f):
 def test_sharper_than_the_theorem():
     f = PiecewiseLinearFunction1D([0, 1, 2], [1, 3, 0, 5], 7)
     assert (two_sided_network(f).size, minimal_network(f).size) == (4, 3)
-    assert univariate(minimal_network(f)) == (f,)
+    assert univariate_functions(minimal_network(f)) == (f,)
 
 
 def test_affine_functions():
@@ -64,7 +64,7 @@ def test_affine_functions():
     line = PiecewiseLinearFunction1D([], ["2/3"], 3)
     assert smallest_size(line).size == 2
     assert minimal_network(line).size == 2
-    assert univariate(minimal_network(line)) == (line,)
+    assert univariate_functions(minimal_network(line)) == (line,)
 
 
 def test_wrong_certificates_fail():
@@ -99,5 +99,5 @@ def test_forty_break_points_are_decided_and_more_are_not():
 def test_convex_functions_with_slopes_of_both_signs(n):
     # |x| + 1 and its kin: two outer slopes that are not zero
     f = PiecewiseLinearFunction1D(range(n), [2 * i - n for i in range(n + 1)], 1)
-    assert univariate(minimal_network(f)) == (f,)
+    assert univariate_functions(minimal_network(f)) == (f,)
     assert minimal_network(f).size == n + (n % 2)

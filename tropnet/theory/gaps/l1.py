@@ -31,7 +31,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import ClassVar
 
-from tropnet.analysis.univariate_form import univariate
+from tropnet.analysis.univariate_form import univariate_functions
 from tropnet.errors import InputError
 from tropnet.exact.numbers import RationalLike, as_fraction
 from tropnet.networks.network import Network
@@ -217,7 +217,7 @@ class L1Gap(Theorem):
             )
         if not layers and self.delta >= Fraction(1, 4):
             return self.not_applicable(f"delta is {self.delta}, and the theorem speaks of delta < 1/4")
-        distance = l1_distance(self.function(), univariate(net)[0], 0, 1)
+        distance = l1_distance(self.function(), univariate_functions(net)[0], 0, 1)
         found = f"the distance on [0, 1] is {distance}"
         if distance > self.delta:
             return self.holds(f"{found}, more than {self.delta}", distance)

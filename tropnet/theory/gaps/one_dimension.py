@@ -39,7 +39,7 @@ from math import lcm
 from typing import ClassVar
 
 from tropnet.analysis.equivalence import is_equivalent
-from tropnet.analysis.univariate_form import univariate
+from tropnet.analysis.univariate_form import univariate_functions
 from tropnet.errors import UndecidedError
 from tropnet.networks.network import Network
 from tropnet.theory.literature import ARORA_2018, Citation
@@ -152,7 +152,7 @@ def smallest_size(f: PiecewiseLinearFunction1D) -> SmallestSize:
     if bends > LARGEST_SEARCH:
         raise UndecidedError(
             f"the function has {bends} break points and no outer slope is zero; whether {bends} or {bends + 1} neurons "
-            f"are needed is a problem of subset sums, which is decided up to {LARGEST_SEARCH}; two_sided_network(f) has "
+            f"are needed is a problem of subset sums, decided up to {LARGEST_SEARCH}; two_sided_network(f) has "
             f"{bends + 1}"
         )
     left = subset_with_sum(jumps, -f.slopes[0])
@@ -316,7 +316,7 @@ class OneDimensionalRepresentation(Theorem):
                 f"the network has {net.input_dim} inputs, {net.output_dim} outputs and {net.hidden_layers} hidden "
                 "layers"
             )
-        (f,) = univariate(net)
+        (f,) = univariate_functions(net)
         certificate = smallest_size(f)
         found = f"the function has {f.n_pieces} pieces and takes {certificate.size} neurons; the network has {net.size}"
         if net.size < certificate.size or not is_equivalent(minimal_network(f), net):
