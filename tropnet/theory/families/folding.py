@@ -25,8 +25,8 @@ number of cells, agree with that.
 
 ``activation`` is the same for one layer of folds: the hyperplanes of the last layer are in general position to the
 facets of the cube, so beside a point where some neurons are at their thresholds there is a cell where just these are
-inactive.  It is larger for two layers of folds and more, since the neuron :math:`[px]_+` of a layer is at its
-threshold where the layer before is 0.
+inactive.  For two layers of folds and more it can be larger, since the neuron :math:`[px]_+` of a layer is at its
+threshold where the layer before is 0 inside the cube.
 
 **Pascanu et al.** fold in one direction only; here that is the first coordinate, and the others are passed on by one
 neuron each, :math:`[x_k]_+ = x_k` in the cube.  The counts are :math:`\prod_l p_l \cdot \sum_{j \le n} \binom{m}{j}`.
