@@ -30,6 +30,13 @@ def test_compositions(f, g):
         assert value(h, x) == value(f, value(g, x))
 
 
+def test_steep_outer_pieces_are_composed():
+    steep = PiecewiseLinearFunction1D([0], [1000, -1200])
+    assert abs(steep + 1) == PiecewiseLinearFunction1D(
+        ["-1/1000", 0, "1/1200"], [-1000, 1000, -1200, 1200], 1
+    )
+
+
 @given(functions(3), functions(3), functions(3))
 def test_composition_is_associative(f, g, h):
     assert (f @ g) @ h == f @ (g @ h)

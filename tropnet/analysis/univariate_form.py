@@ -28,7 +28,7 @@ from tropnet.networks.stages import StagedNetwork, stages
 from tropnet.polyhedra.integer_rows import primitive
 from tropnet.univariate.function import PiecewiseLinearFunction1D
 
-__all__ = ["along", "univariate_functions"]
+__all__ = ["along", "cell_ends", "univariate_functions"]
 
 # Columns of a row: the homogeneous coordinates of the point, then the values.
 P, Q, VALUES = 0, 1, 2
@@ -57,13 +57,7 @@ def univariate_functions(net: Network) -> tuple[PiecewiseLinearFunction1D, ...]:
     >>> univariate_functions(tent)
     (PiecewiseLinearFunction1D(breakpoints=[0, 1/2, 1], slopes=[0, 2, -2, 0]),)
     """
-    staged = stages(net)
-    if staged.input_dim != 1:
-        raise ShapeError(
-            f"the network has {staged.input_dim} inputs, a function of one variable has one; "
-            "give a line: along(net, p, q)"
-        )
-    rows = _rows(staged)
+    rows = _rows(_with_one_input(net))
     middle = int(np.flatnonzero((rows[:, P] == 0) & (rows[:, Q] != 0))[0])
     inner = rows[1:-1]
     places = FractionArray.quotients(inner[:, P], inner[:, Q])
@@ -106,7 +100,48 @@ def along(net: Network, p: RationalArrayLike, q: RationalArrayLike) -> tuple[Pie
     return univariate_functions(restrict_to_line(net, p, q))
 
 
+def cell_ends(net: Network) -> FractionArray:
+    """Increasing points of the line between which every neuron keeps to one linear piece.
+
+    They are the points where a neuron changes its piece, and perhaps more: the origin, and the points where two
+    arguments of a maximum are equal which a third one exceeds.
+
+    Parameters
+    ----------
+    net : Network
+        With one input, and gates of any kind.
+
+    Returns
+    -------
+    FractionArray
+
+    Raises
+    ------
+    ShapeError
+        If there is not one input.
+
+    Examples
+    --------
+    The function of this network is the identity, but its neurons change their pieces:
+
+    >>> cell_ends(Network.from_arrays([[[1], [-1]], [[1, -1]]], [[-1, 1], [1]]))
+    FractionArray([0, 1])
+    """
+    inner = _rows(_with_one_input(net))[1:-1]
+    return FractionArray.quotients(inner[:, P], inner[:, Q])
+
+
 # -- the line as rows ------------------------------------------------------------------------------
+
+
+def _with_one_input(net: Network) -> StagedNetwork:
+    staged = stages(net)
+    if staged.input_dim != 1:
+        raise ShapeError(
+            f"the network has {staged.input_dim} inputs, a function of one variable has one; "
+            "give a line: along(net, p, q)"
+        )
+    return staged
 
 
 def _rows(staged: StagedNetwork) -> Integers:

@@ -176,12 +176,12 @@ def preimages(g: PiecewiseLinearFunction1D, level: Fraction) -> FractionArray:
         steep = slopes[0]
         return FractionArray.of([(level - g.value_at_zero) / steep] if steep else [])
     values = g.values
-    above = (values - level).sign()
+    above, direction = (values - level).sign(), slopes.sign()
     inner = np.flatnonzero(above[:-1] * above[1:] < 0)
     points = [breaks[inner] + (level - values[inner]) / slopes[inner + 1]]
-    if above[0] * slopes[0].numerator > 0:
+    if above[0] * direction[0] > 0:
         points.insert(0, breaks[:1] + (level - values[:1]) / slopes[:1])
-    if above[-1] * slopes[-1].numerator < 0:
+    if above[-1] * direction[-1] < 0:
         points.append(breaks[-1:] + (level - values[-1:]) / slopes[-1:])
     return concatenated(points)
 

@@ -33,14 +33,19 @@ w_{k-1}` is even and t = 0 else,
   P + 1 + t + floor((P / w_k - 1) / 2).  All other ends have the pattern of a neighbour, as a neuron at its threshold
   is inactive.
 
-Inside (0, M) all counts are P, but ``activation`` is P + floor((P / w_k - 1) / 2).  The counts do not depend on the
-parameters, so the combinatorial type is the same for the whole family.
+On the open interval (0, M) all counts are P, but ``activation`` is P + floor((P / w_k - 1) / 2).  (At the ends of the
+closed one there are further patterns.)
+
+**Combinatorial type.**  Not only the counts are the same for all parameters of given widths.  A rising piece of
+:math:`g_j` passes the thresholds :math:`0 < a^{j+1}_1 < a^{j+1}_2 < \dots` in this order and a falling one in the
+opposite order; so, by induction over the layers, the patterns of cells and ends follow each other along the line in
+the same order everywhere in the domain of the parameters.
 
 **Corrected.**  Theorem 3.2 says that H has :math:`w^k` pieces.  This is so on [0, M]; on the line there are
 :math:`w^k + 1`, or :math:`w^k + 2` for even w and k >= 2.
 
-**One-to-one.**  For given widths H determines M and all :math:`a^j`: see :func:`decode`.  It does not determine the
-widths: with equally spaced points and M = 1 the widths (3, 2) and (6) give the same function.
+**One-to-one.**  For given widths H determines M and all :math:`a^j`, but it does not determine the widths:
+:mod:`tropnet.theory.families.sawtooth_decoding`.
 """
 
 from __future__ import annotations
@@ -66,7 +71,7 @@ from tropnet.theory.literature import ARORA_2018, Citation
 from tropnet.theory.parameters import Scalar, is_certainly_not_positive, is_symbolic, parameter
 from tropnet.univariate.function import PiecewiseLinearFunction1D
 
-__all__ = ["Sawtooth", "SawtoothComposition", "decode", "random_simplex_point"]
+__all__ = ["Sawtooth", "SawtoothComposition", "random_simplex_point"]
 
 Layer = tuple[list[list[Scalar]], list[Scalar]]
 
@@ -105,12 +110,12 @@ class SawtoothComposition(SmoothFamily):
       open_connected on all of space: P + 1 + t = 8 = 8 counted
       closed_connected on all of space: P + 1 + t = 8 = 8 counted
       affine on all of space: P + 1 = 7 = 7 counted
-      activation on [0, M]: P + floor((P/w_k - 1)/2) = 6 = 6 counted
-      proper_activation on [0, M]: P = 6 = 6 counted
-      convex on [0, M]: P = 6 = (6, 6) counted
-      open_connected on [0, M]: P = 6 = 6 counted
-      closed_connected on [0, M]: P = 6 = 6 counted
-      affine on [0, M]: P = 6 = 6 counted
+      activation on (0, M): P + floor((P/w_k - 1)/2) = 6 = 6 counted
+      proper_activation on (0, M): P = 6 = 6 counted
+      convex on (0, M): P = 6 = (6, 6) counted
+      open_connected on (0, M): P = 6 = 6 counted
+      closed_connected on (0, M): P = 6 = 6 counted
+      affine on (0, M): P = 6 = 6 counted
     """
 
     a: Sequence[Sequence[Scalar]]
@@ -305,7 +310,7 @@ class SawtoothComposition(SmoothFamily):
 
     @property
     def expected(self) -> tuple[ExpectedCount, ...]:
-        """All six counts, on the line and on [0, M].
+        """All six counts, on the line and on (0, M).
 
         The interval is left out for a symbolic M.
         """
@@ -324,7 +329,7 @@ class SawtoothComposition(SmoothFamily):
         if not is_symbolic(self.M):
             teeth = box([0], [self.M])
             found += [
-                ExpectedCount(notion, *value, self.citation, teeth, "[0, M]")
+                ExpectedCount(notion, *value, self.citation, teeth, "(0, M)")
                 for notion, value in interval.items()
             ]
         return tuple(found)
@@ -405,79 +410,18 @@ class Sawtooth(SmoothFamily):
         return self.composition.function()
 
     def piecewise(self, x: Any) -> Any:
-        """The function at a sympy expression, as ``Piecewise``."""
+        """The function at a sympy expression, as ``Piecewise``; valid for all parameters of the domain."""
         return self.composition.piecewise(x)
 
     @property
+    def domain_conditions(self) -> tuple[Any, ...]:
+        """The relations that cut out the domain of the parameters, as for :class:`SawtoothComposition`."""
+        return self.composition.domain_conditions
+
+    @property
     def expected(self) -> tuple[ExpectedCount, ...]:
-        """All six counts, on the line and on [0, M]."""
+        """All six counts, on the line and on (0, M)."""
         return self.composition.expected
-
-
-def decode(f: PiecewiseLinearFunction1D, widths: Sequence[int]) -> SawtoothComposition:
-    r"""The member of the family with these widths that is a given function: the inverse of the parameterization.
-
-    Let :math:`0 = t_0 < t_1 < \dots < t_P = M` be the ends of the monotone pieces on [0, M], P the product of the
-    widths.  The height M is the value at :math:`t_1`, the first local maximum.  The first sawtooth function maps each
-    of its :math:`w_1` intervals onto [0, M], where the others have :math:`P / w_1` pieces; so :math:`a^1_i = t_{i P /
-    w_1}`.  On :math:`[0, a^1_1]` it is multiplication by :math:`M / a^1_1`, and f is the composition of the others
-    with it: their ends are the first :math:`P / w_1` of the t, times :math:`M / a^1_1`, and so on.
-
-    Parameters
-    ----------
-    f : PiecewiseLinearFunction1D
-    widths : sequence of int
-        At least 2 each.
-
-    Returns
-    -------
-    SawtoothComposition
-
-    Raises
-    ------
-    InputError
-        If f is no composition of sawtooth functions with these widths.
-
-    Source
-    ------
-    R. Arora, A. Basu, P. Mianjy and A. Mukherjee, Understanding deep neural networks with rectified linear units,
-    2018, Theorem 3.1: the family is one-to-one.
-
-    Examples
-    --------
-    >>> H = SawtoothComposition([["1/2"], ["1/3", "3/4"]], M=2)
-    >>> decode(H.function(), (2, 3)) == H
-    True
-    """
-    shape = tuple(integer_at_least(2, w, "a width") for w in widths)
-    pieces, (ends, _) = prod(shape), f.columns
-    if not shape or not pieces <= len(ends) <= pieces + 1:
-        raise InputError(
-            f"a composition of widths {shape} has {pieces} or {pieces + 1} break points, but the function has "
-            f"{len(ends)}"
-        )
-    height = f(ends[1])
-    stride, scale, rows = pieces, Fraction(1), []
-    for w in shape:
-        stride //= w
-        rows.append(tuple(scale * ends[i * stride] for i in range(1, w)))
-        if rows[-1][0] <= 0:
-            raise InputError(
-                f"the function bends at {ends[0]}, but a composition of sawtooth functions begins at 0"
-            )
-        scale *= height / rows[-1][0]
-    try:
-        member = SawtoothComposition(tuple(rows), height)
-    except InputError as error:
-        raise InputError(
-            f"the function is no composition of sawtooth functions of widths {shape}: {error}"
-        ) from error
-    if member.function() != f:
-        raise InputError(
-            f"the function is no composition of sawtooth functions of widths {shape}: the only candidate by its break "
-            f"points is {member!r}, and that is another function"
-        )
-    return member
 
 
 def random_simplex_point(rng: np.random.Generator, p: int, denominator: int) -> list[Fraction]:

@@ -60,7 +60,8 @@ from tropnet.polyhedra.polyhedron import Polyhedron
 from tropnet.polyhedra.reading import integer_at_least
 from tropnet.polyhedra.zonotopes.recognition import as_zonotope, is_zonotope
 from tropnet.polyhedra.zonotopes.zonotope import Zonotope
-from tropnet.theory.families.sawtooth import SawtoothComposition, decode
+from tropnet.theory.families.sawtooth import SawtoothComposition
+from tropnet.theory.families.sawtooth_decoding import decode
 from tropnet.theory.families.smooth import SmoothFamily
 from tropnet.theory.family import ExpectedCount
 from tropnet.theory.literature import ARORA_2018, Citation
