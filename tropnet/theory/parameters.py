@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 
 from tropnet.exact.numbers import as_fraction
 
-__all__ = ["Scalar", "is_certainly_not_positive", "is_symbolic", "parameter", "symbols_of"]
+__all__ = ["Scalar", "is_certainly_not_positive", "is_symbolic", "parameter", "symbols_of", "to_sympy"]
 
 Scalar: TypeAlias = Any
 """A ``Fraction``, or a sympy expression with free symbols (sympy is untyped)."""
@@ -63,8 +63,19 @@ def symbols_of(values: Iterable[Scalar]) -> tuple[Any, ...]:
     """The free symbols of some parameters, by name.
 
     >>> import sympy
-    >>> symbols_of([Fraction(1), sympy.Symbol("b") + sympy.Symbol("a")])
+    >>> symbols_of([1, sympy.Symbol("b") + sympy.Symbol("a")])
     (a, b)
     """
     found = {symbol for value in values if is_symbolic(value) for symbol in value.free_symbols}
     return tuple(sorted(found, key=str))
+
+
+def to_sympy(value: Scalar) -> Any:
+    """A parameter as a sympy expression.
+
+    >>> to_sympy(parameter("2/3"))
+    2/3
+    """
+    from sympy import Rational
+
+    return value if is_symbolic(value) else Rational(value.numerator, value.denominator)

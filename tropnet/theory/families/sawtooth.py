@@ -68,7 +68,7 @@ from tropnet.polyhedra.reading import integer_at_least
 from tropnet.theory.families.smooth import SmoothFamily
 from tropnet.theory.family import ExpectedCount
 from tropnet.theory.literature import ARORA_2018, Citation
-from tropnet.theory.parameters import Scalar, is_certainly_not_positive, is_symbolic, parameter
+from tropnet.theory.parameters import Scalar, is_certainly_not_positive, is_symbolic, parameter, to_sympy
 from tropnet.univariate.function import PiecewiseLinearFunction1D
 
 __all__ = ["Sawtooth", "SawtoothComposition", "random_simplex_point"]
@@ -281,12 +281,12 @@ class SawtoothComposition(SmoothFamily):
             ends, steep = (Fraction(0), *row), self.slopes(j)
             pieces: list[Any] = [(0, value <= 0)]
             for i, (left, slope) in enumerate(zip(ends, steep, strict=True)):
-                start = _sympy(self.M) if i % 2 else 0
+                start = to_sympy(self.M) if i % 2 else 0
                 is_last = i == len(row)
                 pieces.append(
                     (
-                        start + _sympy(slope) * (value - _sympy(left)),
-                        True if is_last else value <= _sympy(row[i]),
+                        start + to_sympy(slope) * (value - to_sympy(left)),
+                        True if is_last else value <= to_sympy(row[i]),
                     )
                 )
             value = Piecewise(*pieces)
@@ -304,7 +304,7 @@ class SawtoothComposition(SmoothFamily):
         (a > 0, -a + b > 0, 1 - b > 0)
         """
         gaps = [right - left for row in self.a for left, right in pairwise((Fraction(0), *row, self.M))]
-        return tuple(dict.fromkeys(_sympy(gap) > 0 for gap in gaps if is_symbolic(gap)))
+        return tuple(dict.fromkeys(to_sympy(gap) > 0 for gap in gaps if is_symbolic(gap)))
 
     # Counts ---------------------------------------------------------------------------------------------
 
@@ -443,10 +443,3 @@ def random_simplex_point(rng: np.random.Generator, p: int, denominator: int) -> 
         )
     chosen = rng.choice(denominator - 1, size=p, replace=False) + 1
     return [Fraction(int(i), denominator) for i in sorted(chosen)]
-
-
-def _sympy(value: Scalar) -> Any:
-    """A parameter as a sympy expression."""
-    from sympy import Rational
-
-    return value if is_symbolic(value) else Rational(value.numerator, value.denominator)

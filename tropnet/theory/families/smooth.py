@@ -14,9 +14,12 @@ from dataclasses import fields, replace
 from typing import Any, Self
 
 from tropnet.errors import InputError
+from tropnet.exact.numbers import as_fraction
 from tropnet.networks.network import Network
+from tropnet.polyhedra.polyhedron import Polyhedron
 from tropnet.theory.family import Family
 from tropnet.theory.parameters import Scalar, is_symbolic, parameter, symbols_of
+from tropnet.theory.parametric.conditions import combinatorial_conditions
 from tropnet.theory.parametric.network import ParametricNetwork
 
 __all__ = ["SmoothFamily"]
@@ -71,6 +74,88 @@ class SmoothFamily(Family):
                 ".subs({...}), or use .parametric_network()"
             )
         return self.parametric_network().network()
+
+    # -- symbols -----------------------------------------------------------------------------------------
+
+    def expression(self, *x: Any) -> Any:
+        """The function at sympy expressions, with ``Max`` for ReLU; valid for all values of the symbols.
+
+        Parameters
+        ----------
+        *x : sympy expressions or numbers
+            One for each input.
+
+        Raises
+        ------
+        ShapeError
+            If there is not one for each input.
+
+        Examples
+        --------
+        >>> import sympy
+        >>> from tropnet.theory.families import Sawtooth
+        >>> a, x = sympy.symbols("a x")
+        >>> Sawtooth([a]).expression(x)
+        (-1/(1 - a) - 1/a)*Max(0, -a + x) + Max(0, x)/a
+        """
+        (output,) = self.parametric_network().outputs(*x)
+        return output
+
+    def derivatives(self, *x: Any) -> dict[Any, Any]:
+        """The derivative of the function in each symbol at sympy expressions, with ``Piecewise``.
+
+        Exact wherever no neuron is at its threshold.
+
+        Parameters
+        ----------
+        *x : sympy expressions or numbers
+            One for each input.
+
+        Raises
+        ------
+        ShapeError
+            If there is not one for each input.
+
+        Examples
+        --------
+        >>> import sympy
+        >>> from tropnet.theory.families import Sawtooth
+        >>> a, x = sympy.symbols("a x")
+        >>> derivative = Sawtooth([a]).derivatives(x)[a]
+        >>> derivative.subs({a: sympy.Rational(1, 2), x: sympy.Rational(1, 4)})
+        -1
+        """
+        network = self.parametric_network()
+        return {symbol: network.derivatives(symbol, *x)[0] for symbol in self.symbols}
+
+    def conditions(self, sample: Mapping[Any, Any], within: Polyhedron | None = None) -> tuple[Any, ...]:
+        """Relations of sympy under which the combinatorial type is that of a sample.
+
+        Parameters
+        ----------
+        sample : mapping of symbols to rational numbers
+            In the domain of the family.
+        within : Polyhedron, optional
+            The domain of the inputs.
+
+        Raises
+        ------
+        InputError
+            If a symbol has no value, or the sample leaves the domain of the family.
+
+        Examples
+        --------
+        >>> import sympy
+        >>> from tropnet.theory.families import Sawtooth
+        >>> a, b = sympy.symbols("a b")
+        >>> Sawtooth([a, b]).conditions({a: "1/3", b: "2/3"})
+        (1 - b > 0, a > 0, -a + b > 0)
+        """
+        from sympy import Rational
+
+        values = {symbol: as_fraction(value, f"({symbol})") for symbol, value in sample.items()}
+        self.subs({symbol: Rational(v.numerator, v.denominator) for symbol, v in values.items()})
+        return combinatorial_conditions(self.parametric_network(), values, within)
 
 
 def _leaves(value: Any) -> Iterable[Any]:

@@ -65,7 +65,7 @@ from tropnet.theory.families.sawtooth_decoding import decode
 from tropnet.theory.families.smooth import SmoothFamily
 from tropnet.theory.family import ExpectedCount
 from tropnet.theory.literature import ARORA_2018, Citation
-from tropnet.theory.parameters import Scalar, is_symbolic, parameter
+from tropnet.theory.parameters import Scalar, is_symbolic, parameter, to_sympy
 from tropnet.univariate.function import PiecewiseLinearFunction1D
 
 __all__ = ["ZonotopeComposition", "decode_zonotope_composition", "largest_number_of_vertices"]
@@ -289,7 +289,7 @@ class ZonotopeComposition(SmoothFamily):
         from sympy import Abs
 
         def product(g: Sequence[Scalar]) -> Any:
-            return sum(_exact(c) * v for c, v in zip(g, x, strict=True))
+            return sum(to_sympy(c) * v for c, v in zip(g, x, strict=True))
 
         return self.sawtooth.piecewise(sum(Abs(product(g)) for g in self.b))
 
@@ -309,7 +309,7 @@ class ZonotopeComposition(SmoothFamily):
         """
         from sympy import Matrix, Ne, expand
 
-        matrix = Matrix([[_exact(x) for x in row] for row in self.b])
+        matrix = Matrix([[to_sympy(x) for x in row] for row in self.b])
         m, n = matrix.shape
         size = min(m, n)
         minors: list[Any] = []
@@ -460,10 +460,3 @@ def _flattened(net: Network) -> Network:
         RationalArray.zeros(net.input_shape),
         RationalArray.eye(net.input_dim).reshape((net.input_dim, *net.input_shape)),
     )
-
-
-def _exact(value: Scalar) -> Any:
-    """A parameter as a sympy expression."""
-    from sympy import Rational
-
-    return value if is_symbolic(value) else Rational(value.numerator, value.denominator)

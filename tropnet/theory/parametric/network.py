@@ -13,7 +13,7 @@ from typing import Any
 
 from tropnet.errors import InputError, ShapeError
 from tropnet.networks.network import Network
-from tropnet.theory.parameters import Scalar, is_symbolic, parameter, symbols_of
+from tropnet.theory.parameters import Scalar, is_symbolic, parameter, symbols_of, to_sympy
 
 __all__ = ["ParametricLayer", "ParametricNetwork"]
 
@@ -112,3 +112,95 @@ class ParametricNetwork:
             [[list(row) for row in layer.weight] for layer in self.layers],
             [list(layer.bias) for layer in self.layers],
         )
+
+    # -- as expressions of sympy -------------------------------------------------------------------------
+
+    def outputs(self, *x: Any) -> tuple[Any, ...]:
+        """The outputs at sympy expressions, with ``Max`` for ReLU; valid for all values of the symbols.
+
+        Parameters
+        ----------
+        *x : sympy expressions or numbers
+            One for each input.
+
+        Raises
+        ------
+        ShapeError
+            If there is not one for each input.
+
+        Examples
+        --------
+        >>> import sympy
+        >>> a, x = sympy.symbols("a x")
+        >>> ParametricNetwork([([[1], [1]], [0, -a]), ([[1, 1 / a]], [0])]).outputs(x)
+        (Max(0, x) + Max(0, -a + x)/a,)
+        """
+        from sympy import Integer, Max
+
+        values = self._inputs(x)
+        for number, layer in enumerate(self.layers):
+            values = _affine(layer, values)
+            if number < len(self.layers) - 1:
+                values = [Max(Integer(0), value) for value in values]
+        return tuple(values)
+
+    def derivatives(self, symbol: Any, *x: Any) -> tuple[Any, ...]:
+        """The derivatives of the outputs in a symbol at sympy expressions, with ``Piecewise``.
+
+        They are exact wherever no neuron is at its threshold; there an inactive side is meant.  The symbol may be one
+        of the weights, or one of x.
+
+        Parameters
+        ----------
+        symbol : sympy Symbol
+        *x : sympy expressions or numbers
+            One for each input.
+
+        Raises
+        ------
+        ShapeError
+            If there is not one expression for each input.
+
+        Examples
+        --------
+        >>> import sympy
+        >>> a, x = sympy.symbols("a x")
+        >>> net = ParametricNetwork([([[1], [1]], [0, -a]), ([[1, 1]], [0])])
+        >>> net.derivatives(a, x)
+        (Piecewise((-1, a - x < 0), (0, True)),)
+        """
+        from sympy import Integer, Max, Piecewise, diff
+
+        values = self._inputs(x)
+        slopes = [diff(value, symbol) for value in values]
+        for number, layer in enumerate(self.layers):
+            own = [
+                sum(
+                    (
+                        diff(to_sympy(w), symbol) * v + to_sympy(w) * d
+                        for w, v, d in zip(row, values, slopes, strict=True)
+                    ),
+                    diff(to_sympy(b), symbol),
+                )
+                for row, b in zip(layer.weight, layer.bias, strict=True)
+            ]
+            values = _affine(layer, values)
+            if number < len(self.layers) - 1:
+                own = [
+                    Piecewise((slope, value > 0), (0, True)) for slope, value in zip(own, values, strict=True)
+                ]
+                values = [Max(Integer(0), value) for value in values]
+            slopes = own
+        return tuple(slopes)
+
+    def _inputs(self, x: tuple[Any, ...]) -> list[Any]:
+        if len(x) != self.input_dim:
+            raise ShapeError(f"the network has {self.input_dim} inputs, but {len(x)} expressions are given")
+        return [to_sympy(parameter(value)) for value in x]
+
+
+def _affine(layer: ParametricLayer, values: list[Any]) -> list[Any]:
+    return [
+        sum((to_sympy(w) * v for w, v in zip(row, values, strict=True)), to_sympy(b))
+        for row, b in zip(layer.weight, layer.bias, strict=True)
+    ]
