@@ -5,6 +5,9 @@
 ``plane``      two inputs: cells as polygons, the decision boundary over them
 ``space``      the graph over two inputs; three inputs on the faces of a box
 ``slices``     many inputs: the plane through three points
+``duality``    tropical curves and dual subdivisions, with matching colours
+``polytopes``  polytopes, tilings, Minkowski sums, face lattices
+``film``       a path in the parameter space as a film
 ``report``     the picture of a report; figures as files
 ``polygons``   the cells of a plane complex, all at once
 ``gradients``  gradients of many cells, all at once
@@ -17,23 +20,36 @@ Functions take ``ax=None``, return the Axes, show nothing and set nothing.  The 
 picture.  matplotlib is imported when something is drawn.
 """
 
+from tropnet.plot.duality import plot_curve, plot_duality, plot_subdivision
+from tropnet.plot.film import contact_sheet, film, save_film
 from tropnet.plot.line import plot_function
 from tropnet.plot.plane import plot_decision_boundary, plot_regions
+from tropnet.plot.polytopes import plot_face_lattice, plot_minkowski_sum, plot_polytope, plot_tiling
 from tropnet.plot.report import report_figure, save_figure, slice_figure
 from tropnet.plot.slices import isometric_plane, plot_slice
 from tropnet.plot.space import plot_block, plot_graph
 from tropnet.plot.window import window_around, window_of
 
 __all__ = [
+    "contact_sheet",
+    "film",
     "isometric_plane",
     "plot_block",
+    "plot_curve",
     "plot_decision_boundary",
+    "plot_duality",
+    "plot_face_lattice",
     "plot_function",
     "plot_graph",
+    "plot_minkowski_sum",
+    "plot_polytope",
     "plot_regions",
     "plot_slice",
+    "plot_subdivision",
+    "plot_tiling",
     "report_figure",
     "save_figure",
+    "save_film",
     "slice_figure",
     "window_around",
     "window_of",

@@ -1,0 +1,73 @@
+"""Films by what their frames show."""
+
+import itertools
+from fractions import Fraction
+
+import pytest
+import sympy
+from matplotlib.figure import Figure
+from PIL import Image
+
+from tropnet import box
+from tropnet.errors import InputError, ShapeError
+from tropnet.plot.film import contact_sheet, film, plot_at, save_film
+from tropnet.theory.families import SawtoothComposition, ZonotopeComposition
+from tropnet.theory.parametric import ParameterPath, ParametricNetwork
+
+t = sympy.Symbol("t")
+TEETH = ParameterPath.between(
+    SawtoothComposition([["1/4"], ["1/2"]]), SawtoothComposition([["3/4"], ["1/2"]])
+)
+CONES = ParameterPath.between(
+    ZonotopeComposition([[1, 0], [0, 1], [1, 3]], [["1/2"]]),
+    ZonotopeComposition([[1, 0], [0, 1], [1, -1]], [["1/2"]]),
+)
+
+
+def test_a_graph_has_one_line_for_each_piece_and_a_dot_for_each_break_point():
+    ax = plot_at(TEETH, Fraction(1, 2), ax=Figure().add_subplot(), window=box([-1], [2]))
+    *pieces, dots = ax.lines
+    assert len(pieces) == 6
+    assert dots.get_xydata().tolist() == [[0, 0], [0.25, 1], [0.5, 0], [0.75, 1], [1, 0]]
+    ends = [line.get_xydata().tolist() for line in pieces]
+    assert all(left[-1] == right[0] for left, right in itertools.pairwise(ends))
+    assert len({line.get_color() for line in pieces}) == 6
+
+
+def test_cells_of_the_plane():
+    ax = plot_at(CONES, Fraction(3, 4), ax=Figure().add_subplot(), window=box([-1, -1], [1, 1]))
+    assert ax.get_title() == "t = 3/4: 8 affine functions"
+    assert len(ax.collections[0].get_paths()) == 8
+
+
+def test_a_film_marks_the_events(tmp_path):
+    figure = Figure()
+    moving = film(CONES, frames=3, window=box([-1, -1], [1, 1]), figure=figure)
+    moving.save(tmp_path / "cones.gif", writer="pillow")
+    _, bar = figure.axes
+    assert bar.lines[-1].get_xdata().tolist() == [0.75]
+    assert bar.lines[1].get_xdata().tolist() == [0, 1]  # the last frame: all of the path
+
+
+def test_a_file_has_all_frames(tmp_path):
+    save_film(TEETH, tmp_path / "teeth.gif", frames=4)
+    with Image.open(tmp_path / "teeth.gif") as picture:
+        assert picture.n_frames == 4
+
+
+def test_frames_of_one_path_share_their_axes():
+    figure = contact_sheet(TEETH, frames=4, figure=Figure())
+    assert len(figure.axes) == 4
+    assert len({ax.get_xlim() for ax in figure.axes}) == len({ax.get_ylim() for ax in figure.axes}) == 1
+
+
+def test_bad_films(tmp_path):
+    with pytest.raises(InputError, match=r"end in \.gif"):
+        save_film(TEETH, tmp_path / "teeth.mp4")
+    with pytest.raises(InputError, match="does not exist"):
+        save_film(TEETH, tmp_path / "nowhere" / "teeth.gif")
+    with pytest.raises(InputError, match="number of frames is 1"):
+        contact_sheet(TEETH, frames=1)
+    space = ParametricNetwork([([[1, t, 0]], [0]), ([[1]], [0])])
+    with pytest.raises(ShapeError, match=r"R\^3 to R\^1"):
+        contact_sheet(ParameterPath(space))
