@@ -117,6 +117,31 @@ def test_tropicalize_refuses_a_format_without_such_functions(capsys: pytest.Capt
 # -- info, convert ---------------------------------------------------------------------------------
 
 
+def test_bounds_of_an_architecture(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["bounds", "2,8,8,1", "--json"]) == 0
+    data = json.loads(capsys.readouterr().out)
+    values = {(row["name"], row["side"]): row["value"] for row in data["bounds"]}
+    assert values["Serra et al.", "upper"] == 37**2
+    assert values["Serra et al.", "lower"] == 25 * 37
+    assert data["counts"] is None
+    assert all(row["reason"] for row in data["not_applicable"])
+
+
+def test_bounds_of_a_model_stand_beside_its_counts(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["bounds", "six.json"]) == 0
+    lines = [line.split() for line in capsys.readouterr().out.splitlines()]
+    assert ["count", "7", "activation"] in lines
+    assert main(["bounds", "six.json", "--no-count"]) == 0
+    assert "count" not in capsys.readouterr().out
+
+
+def test_bounds_refuses_nonsense(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["bounds", "2,8,8,1", "--count"]) == 2
+    assert "no network" in capsys.readouterr().err
+    assert main(["bounds", "2"]) == 2
+    assert main(["bounds", "six.json", "--count", "--no-count"]) == 2
+
+
 def test_info(capsys) -> None:
     found = json.loads(answer(capsys, "info", "six.json", "--json"))
     assert (found["inputs"], found["widths"], found["neurons"], found["parameters"]) == (2, [3, 2], 5, 14)

@@ -22,6 +22,7 @@
 :func:`tropical_decision_boundary`
 :func:`univariate_functions`, :func:`along`            networks with one input, or on a line, as functions of one
                                                        variable (:mod:`tropnet.univariate`)
+:func:`bounds`                                         bounds on the number of linear regions, with citations
 :mod:`tropnet.theory`                                  the theorems: hard families, bounds, depth against size
 :class:`Polyhedron`, :func:`box`, :func:`cube`,        polyhedra; more in :mod:`tropnet.polyhedra`
 :func:`simplex`, :func:`cross_polytope`,
@@ -80,6 +81,7 @@ if TYPE_CHECKING:
     from tropnet.polyhedra.sums import convex_hull, minkowski_sum
     from tropnet.polyhedra.zonotopes.permutahedra import permutahedron
     from tropnet.polyhedra.zonotopes.zonotope import Zonotope
+    from tropnet.theory.bounds.table import bounds
     from tropnet.tropical.curve import TropicalCurve
     from tropnet.tropical.hypersurface import TropicalHypersurface
     from tropnet.tropical.mapping import TropicalMap
@@ -109,6 +111,7 @@ _HOMES = {
     "TropicalRational": "tropnet.tropical.rational",
     "Zonotope": "tropnet.polyhedra.zonotopes.zonotope",
     "along": "tropnet.analysis.univariate_form",
+    "bounds": "tropnet.theory.bounds.table",
     "box": "tropnet.polyhedra.bodies",
     "convex_hull": "tropnet.polyhedra.sums",
     "count_regions": "tropnet.analysis.counting",
@@ -176,6 +179,7 @@ __all__ = [
     "TropicalRational",
     "Zonotope",
     "along",
+    "bounds",
     "box",
     "convex_hull",
     "count_regions",

@@ -1,4 +1,4 @@
-"""The command line: ``tropnet info``, ``count``, ``report``, ``convert``.
+"""The command line: ``tropnet info``, ``count``, ``bounds``, ``tropicalize``, ``report``, ``convert``.
 
 ===========  =================================================================================
 ``program``  the parser, exit codes, and what becomes of errors
@@ -6,6 +6,7 @@
 ``work``     what the commands that enumerate cells share: processes, progress, limits
 ``info``     layers and sizes
 ``count``    one count
+``bounds``   bounds from the literature
 ``report``   everything, and a picture
 ``convert``  from one format to another
 ===========  =================================================================================

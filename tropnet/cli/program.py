@@ -9,12 +9,12 @@ from collections.abc import Sequence
 from importlib.metadata import PackageNotFoundError, version
 from textwrap import fill
 
-from tropnet.cli import convert, count, info, report, tropicalize
+from tropnet.cli import bounds, convert, count, info, report, tropicalize
 from tropnet.errors import LimitReachedError, MissingDependencyError, TropnetError, UndecidedError
 
 __all__ = ["COMMANDS", "main"]
 
-COMMANDS = (report.COMMAND, count.COMMAND, tropicalize.COMMAND, info.COMMAND, convert.COMMAND)
+COMMANDS = (report.COMMAND, count.COMMAND, tropicalize.COMMAND, bounds.COMMAND, info.COMMAND, convert.COMMAND)
 
 EXIT_CODES = """\
 exit codes:
@@ -31,6 +31,7 @@ examples:
   tropnet report wine
   tropnet count model.onnx --within "[-1,1]^2"
   tropnet tropicalize wine -o wine.json
+  tropnet bounds 2,8,8,1
   tropnet report digits --slice-points three_images.txt -o slice.svg
   tropnet convert model.onnx model.json"""
 

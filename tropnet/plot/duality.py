@@ -194,7 +194,15 @@ def plot_subdivision(
     is_vertex = np.array(subdivision.is_vertex)
     colours = np.ones((len(points), 3))
     colours[is_vertex] = feature_colours(points[is_vertex])
-    ax.scatter(*points.T, s=np.where(is_vertex, 62, 20), c=colours, edgecolors=INK, linewidths=0.9, zorder=3)
+    ax.scatter(
+        points[:, 0],
+        points[:, 1],
+        s=np.where(is_vertex, 62, 20),
+        c=colours,
+        edgecolors=INK,
+        linewidths=0.9,
+        zorder=3,
+    )
     if heights if heights is not None else len(points) <= FEW_NAMES:
         for (x, y), height in zip(points, subdivision.heights.fractions(), strict=True):
             ax.annotate(

@@ -130,7 +130,7 @@ def _draw_polygon(ax: Axes, polygon: Polyhedron, colour: str, *, vertices: bool,
     elif polygon.dim == 1:
         ax.plot(*around.T, color=INK, linewidth=EDGE_WIDTH, zorder=2)
     if vertices and len(around):
-        ax.scatter(*around.T, s=22, color=colour, edgecolors=INK, linewidths=0.8, zorder=3)
+        ax.scatter(around[:, 0], around[:, 1], s=22, color=colour, edgecolors=INK, linewidths=0.8, zorder=3)
 
 
 def _draw_facets(ax: Any, polytope: Polyhedron, colour: str | None) -> None:
@@ -343,9 +343,17 @@ def plot_face_lattice(polytope: Polyhedron | FaceLattice, *, ax: Axes | None = N
     faces, covers = list(lattice), lattice.covers
     places = _places(faces, covers)
     ax = new_axes(ax)
-    ax.add_collection(LineCollection(places[covers], colors=INK, linewidths=0.7, alpha=0.6, zorder=1))
+    ax.add_collection(LineCollection(list(places[covers]), colors=INK, linewidths=0.7, alpha=0.6, zorder=1))
     dims = np.array([face.dim for face in faces], float)
-    ax.scatter(*places.T, s=60, c=feature_colours(dims[:, None]), edgecolors=INK, linewidths=0.8, zorder=2)
+    ax.scatter(
+        places[:, 0],
+        places[:, 1],
+        s=60,
+        c=feature_colours(dims[:, None]),
+        edgecolors=INK,
+        linewidths=0.8,
+        zorder=2,
+    )
     if len(faces) <= FEW_FACES:
         for face, (x, y) in zip(faces, places, strict=True):
             name = _name(face) or "∅"

@@ -90,7 +90,8 @@ def pattern_upper_bound(widths: Iterable[int], pieces: int = 2) -> int:
     >>> pattern_upper_bound([4, 4])
     256
     """
-    return pieces ** sum(checked_widths(1, widths))
+    patterns: int = pieces ** sum(checked_widths(1, widths))
+    return patterns
 
 
 def raghu_upper_bound(input_dim: int, widths: Iterable[int]) -> int:

@@ -2,7 +2,8 @@
 
 :func:`bounds` asks every bound of :mod:`tropnet.theory.bounds.catalogue` whether its hypotheses are met, and evaluates
 those that are; the others are listed with the hypothesis that fails.  Of a network the exact counts can stand beside,
-and then the table checks that no upper bound is exceeded (:attr:`BoundsTable.holds`): formulas and counts share no code.
+and then the table checks that no upper bound is exceeded (:attr:`BoundsTable.holds`): formulas and counts share no
+code.
 """
 
 from __future__ import annotations
@@ -100,7 +101,7 @@ class BoundsTable:
     ----------
     architecture : Architecture
     rows : tuple of BoundRow
-        Upper bounds, lower bounds, expected values, each from the largest to the smallest; then those that do not apply.
+        Upper bounds, lower bounds, expected values, each from the largest to the smallest; then what does not apply.
     network : Network or None
     counts : RegionCounts or None
         None if they were not asked for.
@@ -191,7 +192,7 @@ class BoundsTable:
         }
 
     def _cells(self) -> list[tuple[str, str, str, str, str]]:
-        cells = []
+        cells: list[tuple[str, str, str, str, str]] = []
         for side in ("upper", "count", "lower", "expected"):
             if side == "count":
                 counts = {} if self.counts is None else self.counts.as_dict()
