@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tropnet import linear_regions
-from tropnet.analysis.univariate_form import along, univariate_functions
+from tropnet.analysis.univariate_form import along, cell_ends, univariate_functions
 from tropnet.errors import InputError, ShapeError
 from tropnet.networks import (
     Activation,
@@ -99,6 +99,20 @@ def test_gates_of_every_kind():
 def test_affine_networks_have_one_piece():
     (f,) = univariate_functions(Network.from_arrays([[[2]]], [["1/3"]]))
     assert (f.n_pieces, f(1)) == (1, Fraction(7, 3))
+
+
+@settings(max_examples=40)
+@given(dense_networks())
+def test_cells_end_where_they_end_for_the_engine(net):
+    ends = list(cell_ends(net))
+    assert ends == sorted({Fraction(0), *ends})
+    regions = linear_regions(net)
+    between = [ends[0] - 1, *((a + b) / 2 for a, b in pairwise(ends)), ends[-1] + 1]
+    patterns = [regions.at([x]).pattern for x in between]
+    assert set(patterns) == {cell.pattern for cell in regions}
+    # Neighbours differ, but at the origin, which is always an end.
+    for x, (left, right) in zip(ends, pairwise(patterns), strict=True):
+        assert left != right or x == 0
 
 
 def test_two_inputs_are_no_variable():

@@ -203,6 +203,19 @@ class WalledStage:
             values = values + arguments[:, -1:] * intercepts[:, :, None]
         return np.concatenate([values, arguments[:, -1:] * self._denominator], axis=1)
 
+    def pulled_back(self, rows: Integers, pieces: Pieces) -> Integers:
+        """The transpose of ``behind``: linear forms in the variables behind the stage as forms in the arguments.
+
+        One form, and one choice of pieces, for each of k cells: (k, n_gates + 1) to (k, p + 1).
+        """
+        gates = np.arange(len(self.gates))
+        forms = zeros((len(rows), self.matrix.shape[0]))
+        chosen = np.arange(len(rows))[:, None], self._chosen[gates, pieces]
+        forms[chosen] = rows[:, :-1] * self._slopes[gates, pieces]
+        constants = (rows[:, :-1] * self._intercepts[gates, pieces]).sum(axis=1)
+        forms[:, -1] = rows[:, -1] * self._denominator + constants
+        return forms
+
 
 def batch_product(matrix: Integers, variables: Integers) -> Integers:
     """The product of one integer matrix (r, m) with each of a batch (k, m, c).

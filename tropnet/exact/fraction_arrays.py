@@ -4,14 +4,20 @@ A :class:`~tropnet.exact.arrays.RationalArray` has one denominator for all entri
 want, but the break points of a function have unrelated denominators, and the common one of a million of them would be
 a million times as long.  A :class:`FractionArray` keeps a numerator and a denominator for each entry, in lowest
 terms; its operations are operations of whole arrays of Python integers.
+
+**Order.**  Rounding to the nearest float is monotone: of two numbers with different floats, the one with the greater
+float is greater.  So floats find places in an increasing column, and only equal floats are compared as fractions.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
+from itertools import accumulate
+from math import inf
 from typing import Any, overload
 
+import flint
 import numpy as np
 import numpy.typing as npt
 
@@ -78,7 +84,7 @@ class FractionArray:
             numerators = values.ravel().numerators
             return cls.quotients(numerators, _filled(len(numerators), values.denominator))
         fractions = [
-            value if type(value) is Fraction else as_fraction(value, f"{what} {i}")
+            value if type(value) is Fraction or type(value) is int else as_fraction(value, f"{what} {i}")
             for i, value in enumerate(values)
         ]
         return cls(
@@ -87,16 +93,21 @@ class FractionArray:
         )
 
     @classmethod
-    def quotients(cls, numerators: Integers, denominators: Integers) -> FractionArray:
-        """The quotients of two columns of integers; no denominator is zero.
+    def quotients(cls, numerators: npt.NDArray[Any], denominators: npt.NDArray[Any]) -> FractionArray:
+        """The quotients of two columns of integers, none of the denominators zero.
+
+        The integers are Python's, or machine words of absolute value less than 2^63.
 
         Examples
         --------
         >>> FractionArray.quotients(np.array([2, 3], dtype=object), np.array([-4, 1], dtype=object))
         FractionArray([-1/2, 3])
         """
-        common = np.gcd(numerators, denominators) * np.where(denominators < 0, -1, 1).astype(object)
-        return cls(numerators // common, denominators // common)
+        common = np.gcd(numerators, denominators)
+        is_negative = denominators < 0
+        if is_negative.any():
+            common = common * np.where(is_negative, -1, 1).astype(common.dtype)
+        return cls((numerators // common).astype(object), (denominators // common).astype(object))
 
     # -- arithmetic --------------------------------------------------------------------------------------
 
@@ -136,11 +147,23 @@ class FractionArray:
         >>> FractionArray.of(["1/2", "1/3", "1/6"]).sum()
         Fraction(1, 1)
         """
-        column = self
-        while len(column) > 1:
-            half = len(column) // 2
-            column = concatenated([column[:half] + column[half : 2 * half], column[2 * half :]])
-        return column[0] if len(column) else Fraction(0)
+        terms = self._flint()
+        while len(terms) > 1:
+            half = len(terms) // 2
+            terms = [*(a + b for a, b in zip(terms[:half], terms[half:], strict=False)), *terms[2 * half :]]
+        return Fraction(int(terms[0].p), int(terms[0].q)) if terms else Fraction(0)
+
+    def running_sums(self) -> FractionArray:
+        """The sums of the first k entries, for k from 0 to the length.
+
+        >>> FractionArray.of(["1/2", "1/3", "1/6"]).running_sums()
+        FractionArray([0, 1/2, 5/6, 1])
+        """
+        sums = list(accumulate(self._flint(), initial=flint.fmpq(0)))
+        return FractionArray(_integers([int(s.p) for s in sums]), _integers([int(s.q) for s in sums]))
+
+    def _flint(self) -> list[flint.fmpq]:
+        return list(map(flint.fmpq, self.numerators.tolist(), self.denominators.tolist()))
 
     # -- comparison --------------------------------------------------------------------------------------
 
@@ -172,18 +195,74 @@ class FractionArray:
         less: npt.NDArray[np.bool_] = (self.numerators * q < p * self.denominators).astype(bool)
         return less
 
-    def searchsorted(self, value: Fraction, *, right: bool = False) -> int:
+    def max(self) -> Fraction:
+        """The greatest entry of a column that has one.
+
+        >>> FractionArray.of(["1/2", "2/3", "1/6"]).max()
+        Fraction(2, 3)
+        """
+        column = self
+        while len(column) > 1:
+            half = (len(column) + 1) // 2
+            first, second = column[:half], column[len(column) - half :]
+            column = second._where(first.is_less(second), first)
+        return column[0]
+
+    def min(self) -> Fraction:
+        """The least entry of a column that has one.
+
+        >>> FractionArray.of(["1/2", "2/3", "1/6"]).min()
+        Fraction(1, 6)
+        """
+        return -(-self).max()
+
+    def _where(self, condition: npt.NDArray[np.bool_], other: FractionArray) -> FractionArray:
+        """The entries of this column where a condition holds, and of another one elsewhere."""
+        return FractionArray(
+            np.where(condition, self.numerators, other.numerators),
+            np.where(condition, self.denominators, other.denominators),
+        )
+
+    @overload
+    def searchsorted(self, values: Fraction, *, right: bool = False) -> int: ...
+    @overload
+    def searchsorted(self, values: FractionArray, *, right: bool = False) -> npt.NDArray[np.intp]: ...
+
+    def searchsorted(
+        self, values: Fraction | FractionArray, *, right: bool = False
+    ) -> int | npt.NDArray[np.intp]:
         """The number of entries of an increasing column that are less than a value, or at most it.
+
+        Of a column of values, the numbers for each of them.
 
         >>> column = FractionArray.of([0, "1/2", 1])
         >>> column.searchsorted(Fraction(1, 2)), column.searchsorted(Fraction(1, 2), right=True)
         (1, 2)
+        >>> column.searchsorted(FractionArray.of([1, -1, "2/3"]))
+        array([2, 0, 2])
         """
+        if isinstance(values, FractionArray):
+            return self._places(values, right)
         low, high = 0, len(self)
         while low < high:
             middle = (low + high) // 2
             entry = self[middle]
-            low, high = (middle + 1, high) if entry < value or (right and entry == value) else (low, middle)
+            is_before = entry <= values if right else entry < values
+            low, high = (middle + 1, high) if is_before else (low, middle)
+        return low
+
+    def _places(self, values: FractionArray, right: bool) -> npt.NDArray[np.intp]:
+        """Floats leave the entries from ``low`` to ``high`` in doubt; bisection compares these exactly."""
+        entries, sought = self.floats(), values.floats()
+        low, high = np.searchsorted(entries, sought), np.searchsorted(entries, sought, side="right")
+        open_ = np.flatnonzero(low < high)
+        while len(open_):
+            middle = (low[open_] + high[open_]) // 2
+            entry, value = self[middle], values[open_]
+            is_before = ~value.is_less(entry) if right else entry.is_less(value)
+            low[open_[is_before]] = middle[is_before] + 1
+            high[open_[~is_before]] = middle[~is_before]
+            open_ = open_[low[open_] < high[open_]]
         return low
 
     def __eq__(self, other: object) -> bool:
@@ -224,15 +303,16 @@ class FractionArray:
         return tuple(self)
 
     def floats(self) -> npt.NDArray[np.float64]:
-        """The entries, each rounded correctly to the nearest float64.
+        """The entries, each rounded correctly to the nearest float64; infinite if it is too large.
 
-        >>> FractionArray.of(["1/2", "-3/4"]).floats()
-        array([ 0.5 , -0.75])
+        >>> FractionArray.of(["1/2", "-3/4", 10**400]).floats()
+        array([ 0.5 , -0.75,   inf])
         """
-        return np.array(
-            [p / q for p, q in zip(self.numerators.tolist(), self.denominators.tolist(), strict=True)],
-            np.float64,
-        )
+        pairs = zip(self.numerators.tolist(), self.denominators.tolist(), strict=True)
+        try:
+            return np.array([p / q for p, q in pairs], np.float64)
+        except OverflowError:
+            return np.array([_rounded(value) for value in self], np.float64)
 
     def __repr__(self) -> str:
         shown = ", ".join(map(str, self[:8]))
@@ -253,6 +333,13 @@ def concatenated(columns: Iterable[FractionArray]) -> FractionArray:
         np.concatenate([_filled(0, 1), *(part.numerators for part in parts)]),
         np.concatenate([_filled(0, 1), *(part.denominators for part in parts)]),
     )
+
+
+def _rounded(value: Fraction) -> float:
+    try:
+        return value.numerator / value.denominator
+    except OverflowError:
+        return inf if value > 0 else -inf
 
 
 def _parts(other: Any) -> tuple[Any, Any]:

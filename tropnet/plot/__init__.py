@@ -8,6 +8,7 @@
 ``duality``    tropical curves and dual subdivisions, with matching colours
 ``polytopes``  polytopes, tilings, Minkowski sums, face lattices
 ``film``       a path in the parameter space as a film
+``shattering`` the gradient along a segment, and its autocorrelation
 ``report``     the picture of a report; figures as files
 ``polygons``   the cells of a plane complex, all at once
 ``gradients``  gradients of many cells, all at once
@@ -26,6 +27,7 @@ from tropnet.plot.line import plot_function
 from tropnet.plot.plane import plot_decision_boundary, plot_regions
 from tropnet.plot.polytopes import plot_face_lattice, plot_minkowski_sum, plot_polytope, plot_tiling
 from tropnet.plot.report import report_figure, save_figure, slice_figure
+from tropnet.plot.shattering import plot_autocorrelation, plot_shattering, plot_steps
 from tropnet.plot.slices import isometric_plane, plot_slice
 from tropnet.plot.space import plot_block, plot_graph
 from tropnet.plot.window import window_around, window_of
@@ -34,6 +36,7 @@ __all__ = [
     "contact_sheet",
     "film",
     "isometric_plane",
+    "plot_autocorrelation",
     "plot_block",
     "plot_curve",
     "plot_decision_boundary",
@@ -44,7 +47,9 @@ __all__ = [
     "plot_minkowski_sum",
     "plot_polytope",
     "plot_regions",
+    "plot_shattering",
     "plot_slice",
+    "plot_steps",
     "plot_subdivision",
     "plot_tiling",
     "report_figure",

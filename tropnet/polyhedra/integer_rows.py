@@ -24,6 +24,8 @@ __all__ = [
     "cleared",
     "combine",
     "eliminate",
+    "fitting",
+    "magnitude",
     "primitive",
     "product",
     "sorted_unique",
@@ -45,8 +47,13 @@ def magnitude(rows: IntegerRows) -> int:
     return max(int(rows.max()), -int(rows.min())) if rows.size else 0
 
 
-def _fitting(bound: int, *arrays: IntegerRows) -> list[IntegerRows]:
-    """The arrays as int64 when ``bound``, which dominates every intermediate value, allows it."""
+def fitting(bound: int, *arrays: IntegerRows) -> list[IntegerRows]:
+    """The arrays as int64 when ``bound``, which dominates every intermediate value, allows it, else as Python ints.
+
+    >>> small, large = np.array([3]), np.array([2**70], dtype=object)
+    >>> [array.dtype.name for array in fitting(3 + 2**70, small, large)], fitting(3, small)[0].dtype.name
+    (['object', 'object'], 'int64')
+    """
     dtype: type = np.int64 if bound < _LIMIT else object
     return [array.astype(dtype, copy=False) for array in arrays]
 
@@ -60,7 +67,7 @@ def product(left: IntegerRows, right: IntegerRows) -> IntegerRows:
     True
     """
     bound = (left.shape[-1] + 1) * (magnitude(left) + 1) * (magnitude(right) + 1)
-    left, right = _fitting(bound, left, right)
+    left, right = fitting(bound, left, right)
     return np.asarray(left @ right)
 
 
@@ -71,7 +78,7 @@ def combine(alpha: IntegerRows, rows: IntegerRows, beta: IntegerRows, others: In
     [[1, -1]]
     """
     bound = (magnitude(alpha) + 1) * (magnitude(rows) + 1) + (magnitude(beta) + 1) * (magnitude(others) + 1)
-    alpha, rows, beta, others = _fitting(bound, alpha, rows, beta, others)
+    alpha, rows, beta, others = fitting(bound, alpha, rows, beta, others)
     return primitive(alpha[:, None] * rows - beta[:, None] * others)
 
 
@@ -85,7 +92,7 @@ def primitive(rows: IntegerRows) -> IntegerRows:
         return rows
     divisors = np.abs(np.gcd.reduce(rows, axis=1))  # the reduction of a single entry keeps its sign
     rows = rows // np.where(divisors == 0, 1, divisors)[:, None]
-    return _fitting(magnitude(rows), rows)[0]
+    return fitting(magnitude(rows), rows)[0]
 
 
 def cleared(rows: Sequence[Sequence[Fraction]], n_columns: int) -> IntegerRows:

@@ -97,6 +97,12 @@ BALDUZZI_2017 = Paper(
     2017,
     "1702.08591",
 )
+FUKUDA_1991 = Paper(
+    "K. Fukuda, S. Saito, A. Tamura and T. Tokuyama",
+    "Bounding the number of k-faces in arrangements of hyperplanes",
+    "Discrete Applied Mathematics 31",
+    1991,
+)
 FUKUDA_WEIBEL_2007 = Paper(
     "K. Fukuda and C. Weibel",
     "f-vectors of Minkowski additions of convex polytopes",
@@ -198,6 +204,14 @@ WEIBEL_2012 = Paper(
     "Discrete & Computational Geometry 47",
     2012,
     "1009.2457",
+)
+XIE_2020 = Paper(
+    "Y. Xie, G. Chen and Q. Li",
+    "A general computational framework to measure the expressiveness of complex networks using a tight upper bound "
+    "of linear regions",
+    "arXiv",
+    2020,
+    "2012.04428",
 )
 XIONG_2020 = Paper(
     "H. Xiong, L. Huang, M. Yu, L. Liu, F. Zhu and L. Shao",

@@ -41,9 +41,7 @@ class Verdict:
     witness: Any = None
 
     def __bool__(self) -> bool:
-        raise TypeError(
-            f"a verdict has three outcomes, here {self.outcome!r}; compare .outcome instead"
-        )
+        raise TypeError(f"a verdict has three outcomes, here {self.outcome!r}; compare .outcome instead")
 
     def __str__(self) -> str:
         return f"{self.theorem.name}: {self.outcome} ({self.reason})"

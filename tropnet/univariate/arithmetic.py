@@ -1,17 +1,20 @@
 r"""Sums, compositions, maxima and inverses of continuous piecewise linear functions of one variable.
 
 **Composition.**  :math:`f \circ g` is affine between the break points of g and the points that g maps to break points
-of f. On a piece of g with slope :math:`s \ne 0` from the point b, where g has the value v, the only point with value
-y is :math:`b + (y - v)/s`, if it lies on the piece.  So all preimages of one y are found on all pieces at once.
+of f.  On a piece of g the values run monotonically from one end to the other, through consecutive pieces of f:
+upwards where the slope of g is positive, downwards where it is negative, and nowhere where g is constant.  So the
+pieces of the composition are pairs of pieces of g and of f whose order is known beforehand; the places of the values
+of g among the break points of f say which they are.
 
 **Maxima** are compositions: :math:`\max(f, g) = g + [f - g]_+`.
 """
 
 from __future__ import annotations
 
-from fractions import Fraction
+from collections.abc import Sequence
 
 import numpy as np
+import numpy.typing as npt
 
 from tropnet.errors import InputError
 from tropnet.exact.fraction_arrays import FractionArray, concatenated
@@ -19,6 +22,9 @@ from tropnet.exact.numbers import RationalLike, as_fraction
 from tropnet.univariate.function import PiecewiseLinearFunction1D
 
 __all__ = ["absolute_value", "add", "compose", "inverse", "maximum", "minimum", "positive_part", "scale"]
+
+Numbers = npt.NDArray[np.intp]
+Mask = npt.NDArray[np.bool_]
 
 _RELU = PiecewiseLinearFunction1D([0], [0, 1])
 _ABSOLUTE = PiecewiseLinearFunction1D([0], [-1, 1])
@@ -31,8 +37,8 @@ def add(f: PiecewiseLinearFunction1D, g: PiecewiseLinearFunction1D) -> Piecewise
     True
     """
     (f_breaks, f_slopes), (g_breaks, g_slopes) = f.columns, g.columns
-    places = union(f_breaks, g_breaks)
-    slopes = f_slopes[numbers_of_pieces(f_breaks, places)] + g_slopes[numbers_of_pieces(g_breaks, places)]
+    places, in_f, in_g = merged(f_breaks, g_breaks)
+    slopes = f_slopes[np.cumsum(np.insert(in_f, 0, False))] + g_slopes[np.cumsum(np.insert(in_g, 0, False))]
     return PiecewiseLinearFunction1D(places, slopes, f.value_at_zero + g.value_at_zero)
 
 
@@ -49,7 +55,8 @@ def scale(f: PiecewiseLinearFunction1D, factor: RationalLike) -> PiecewiseLinear
 def compose(f: PiecewiseLinearFunction1D, g: PiecewiseLinearFunction1D) -> PiecewiseLinearFunction1D:
     """The composition x -> f(g(x)).
 
-    The costs are the number of break points of f times the number of pieces of g.
+    The costs are proportional to the numbers of pieces of f, of g and of the result, but for searching the values
+    of g among the break points of f.
 
     Examples
     --------
@@ -57,15 +64,36 @@ def compose(f: PiecewiseLinearFunction1D, g: PiecewiseLinearFunction1D) -> Piece
     >>> compose(tent, tent)
     PiecewiseLinearFunction1D(breakpoints=[0, 1/4, 1/2, 3/4, 1], slopes=[0, 4, -4, 4, -4, 0])
     """
-    levels, (breaks, _) = f.columns[0], g.columns
-    found = [preimages(g, level) for level in levels]
-    places = union(breaks, *(points for points in found if len(points)))
-    if not len(places):
-        return PiecewiseLinearFunction1D([], [_slope_far_out(f, g, -1)], f(g.value_at_zero))
-    heights = values_at(f, values_at_places(g, places))
-    inner = (heights[1:] - heights[:-1]) / (places[1:] - places[:-1])
-    left, right = (FractionArray.of([_slope_far_out(f, g, side)]) for side in (-1, 1))
-    return PiecewiseLinearFunction1D(places, concatenated([left, inner, right]), f(g.value_at_zero))
+    (levels, outer), (breaks, inner) = f.columns, g.columns
+    of_g, of_f = _pairs_of_pieces(f, g)
+    slopes = outer[of_f] * inner[of_g]
+    bends = np.flatnonzero(~slopes[1:].is_equal(slopes[:-1]))
+    before, behind = of_g[bends], of_g[bends + 1]
+    crossing = before == behind
+    # Between two pieces of g the composition bends at a break point of g, and inside one at a preimage.
+    piece, level = before[crossing], np.minimum(of_f[bends], of_f[bends + 1])[crossing]
+    crossed = (levels[level] - g.lifts[piece]) / inner[piece]
+    places = assembled([crossed, breaks[before[~crossing]]], np.where(crossing, 0, 1))
+    steep = concatenated([slopes[:1], slopes[bends + 1]])
+    return PiecewiseLinearFunction1D(places, steep, f(g.value_at_zero))
+
+
+def _pairs_of_pieces(f: PiecewiseLinearFunction1D, g: PiecewiseLinearFunction1D) -> tuple[Numbers, Numbers]:
+    """The pieces of f(g(x)), from left to right: the numbers of the piece of g and of the piece of f."""
+    levels, slopes = f.columns[0], g.columns[1]
+    direction = slopes.sign().astype(np.intp)
+    less, at_most = levels.searchsorted(g.values), levels.searchsorted(g.values, right=True)
+    # Just above a value lies the piece of f whose number is that of the break points up to it, just below it the one
+    # whose number is that of the smaller break points; a rising piece of g starts at the bottom or above a value.
+    lowest, highest = np.array([0]), np.array([len(levels)])
+    from_below, from_above = np.append(lowest, at_most), np.append(highest, less)
+    to_above, to_below = np.append(less, highest), np.append(at_most, lowest)
+    first = np.where(direction > 0, from_below, from_above)
+    last = np.select([direction > 0, direction < 0], [to_above, to_below], first)
+    lengths = abs(last - first) + 1
+    of_g = np.repeat(np.arange(len(slopes)), lengths)
+    steps = np.arange(len(of_g)) - np.repeat(np.cumsum(lengths) - lengths, lengths)
+    return of_g, first[of_g] + direction[of_g] * steps
 
 
 def positive_part(f: PiecewiseLinearFunction1D) -> PiecewiseLinearFunction1D:
@@ -130,95 +158,31 @@ def inverse(f: PiecewiseLinearFunction1D) -> PiecewiseLinearFunction1D:
     return PiecewiseLinearFunction1D.from_value_at(places, steep, f.values[0], breaks[0])
 
 
-# -- places and values -----------------------------------------------------------------------------
+# -- columns of places -----------------------------------------------------------------------------
 
 
-def union(*columns: FractionArray) -> FractionArray:
-    """The different entries of increasing columns, increasing.
+def merged(a: FractionArray, b: FractionArray) -> tuple[FractionArray, Mask, Mask]:
+    """The different entries of two increasing columns, increasing, and which of them are in the first and in the second.
 
-    >>> union(FractionArray.of([0, 1]), FractionArray.of(["1/2", 1]))
-    FractionArray([0, 1/2, 1])
+    >>> merged(FractionArray.of([0, 1]), FractionArray.of(["1/2", 1]))
+    (FractionArray([0, 1/2, 1]), array([ True, False,  True]), array([False,  True,  True]))
     """
-    filled = [column for column in columns if len(column)]
-    if len(filled) < 2:
-        return filled[0] if filled else FractionArray.of([])
-    ascending = sorted(value for column in filled for value in column)
-    together = FractionArray.of(ascending)
-    is_new = np.concatenate([[True], ~together[1:].is_equal(together[:-1])])
-    return together[is_new]
+    places = a.searchsorted(b)
+    known = places < a.searchsorted(b, right=True)
+    added = places[~known]
+    in_a = np.insert(np.ones(len(a), np.bool_), added, False)
+    in_b = ~in_a
+    in_b[np.flatnonzero(in_a)[places[known]]] = True
+    return assembled([a, b[~known]], np.where(in_a, 0, 1)), in_a, in_b
 
 
-def numbers_of_pieces(
-    breaks: FractionArray, places: FractionArray
-) -> np.ndarray[tuple[int], np.dtype[np.intp]]:
-    """For each interval between some places, which contain the break points, the number of the piece that it lies on.
+def assembled(columns: Sequence[FractionArray], numbers: Numbers) -> FractionArray:
+    """The column whose entries come, in their order, from the columns with the given numbers.
 
-    >>> numbers_of_pieces(FractionArray.of([1]), FractionArray.of([0, 1, 2]))
-    array([0, 0, 1, 1])
+    >>> assembled([FractionArray.of([1, 2]), FractionArray.of(["1/2"])], np.array([0, 1, 0]))
+    FractionArray([1, 1/2, 2])
     """
-    numbers = np.zeros(len(places) + 1, np.intp)
-    if len(breaks) == len(places):
-        numbers[1:] = 1
-    else:
-        known = set(breaks)
-        numbers[1:] = [place in known for place in places]
-    return np.cumsum(numbers)
-
-
-def preimages(g: PiecewiseLinearFunction1D, level: Fraction) -> FractionArray:
-    """The points with a value at which g is not constant and that are no break points, increasing.
-
-    >>> preimages(PiecewiseLinearFunction1D([0], [-1, 1]), Fraction(2))
-    FractionArray([-2, 2])
-    """
-    breaks, slopes = g.columns
-    if g.is_affine:
-        steep = slopes[0]
-        return FractionArray.of([(level - g.value_at_zero) / steep] if steep else [])
-    values = g.values
-    above, direction = (values - level).sign(), slopes.sign()
-    inner = np.flatnonzero(above[:-1] * above[1:] < 0)
-    points = [breaks[inner] + (level - values[inner]) / slopes[inner + 1]]
-    if above[0] * direction[0] > 0:
-        points.insert(0, breaks[:1] + (level - values[:1]) / slopes[:1])
-    if above[-1] * direction[-1] < 0:
-        points.append(breaks[-1:] + (level - values[-1:]) / slopes[-1:])
-    return concatenated(points)
-
-
-def values_at(f: PiecewiseLinearFunction1D, x: FractionArray) -> FractionArray:
-    """The values of a function with few break points at many points, which may be in any order.
-
-    >>> values_at(PiecewiseLinearFunction1D([0], [0, 1]), FractionArray.of([2, -1, "1/2"]))
-    FractionArray([2, 0, 1/2])
-    """
-    breaks, slopes = f.columns
-    piece = np.zeros(len(x), np.intp)
-    for b in breaks:
-        piece += ~x.is_less(b)
-    intercepts = FractionArray.of(f.intercepts)
-    return x * slopes[piece] + intercepts[piece]
-
-
-def values_at_places(g: PiecewiseLinearFunction1D, places: FractionArray) -> FractionArray:
-    """The values of a function at increasing places that contain all its break points.
-
-    >>> values_at_places(PiecewiseLinearFunction1D([0], [0, 1]), FractionArray.of([-1, 0, 3]))
-    FractionArray([0, 0, 3])
-    """
-    breaks, slopes = g.columns
-    if g.is_affine:
-        return places * slopes[0] + g.value_at_zero
-    piece = numbers_of_pieces(breaks, places)[1:]
-    anchor = np.maximum(piece - 1, 0)
-    return g.values[anchor] + (places - breaks[anchor]) * slopes[piece]
-
-
-def _slope_far_out(f: PiecewiseLinearFunction1D, g: PiecewiseLinearFunction1D, side: int) -> Fraction:
-    """The slope of the composition near minus infinity (side -1) or plus infinity (side 1)."""
-    inner = g.columns[1][-1 if side > 0 else 0]
-    outer = f.columns[1][-1 if inner * side > 0 else 0]
-    return inner * outer
+    return concatenated(columns)[np.argsort(np.argsort(numbers, kind="stable"))]
 
 
 def _reciprocal(column: FractionArray) -> FractionArray:

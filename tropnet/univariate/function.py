@@ -7,6 +7,10 @@ sum of hinges,
 
 Break points and slopes are columns of fractions, each over its own denominator
 (:class:`~tropnet.exact.fraction_arrays.FractionArray`): a million of them are handled as whole arrays.
+
+On piece i the function is :math:`s_i x + c_i`.  Two pieces agree at the break point between them, so
+:math:`c_i = c_{i-1} + (s_{i-1} - s_i) b_i`, and the intercepts are running sums; the piece that holds 0 says where
+they start.
 """
 
 from __future__ import annotations
@@ -14,14 +18,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from functools import cached_property
-from itertools import accumulate, pairwise
 from typing import Any, NoReturn, final, overload
 
 import numpy as np
 from numpy.typing import NDArray
 
 from tropnet.errors import InputError
-from tropnet.exact.arrays import RationalArray
+from tropnet.exact.arrays import RationalArray, rational_array
 from tropnet.exact.fraction_arrays import FractionArray, concatenated
 from tropnet.exact.numbers import RationalLike, as_fraction
 
@@ -80,15 +83,16 @@ class PiecewiseLinearFunction1D:
                 f"{len(breaks)} break points cut the line in {len(breaks) + 1} pieces, "
                 f"but {len(steep)} slopes are given; give one slope per piece"
             )
-        wrong = np.flatnonzero(~breaks[:-1].is_less(breaks[1:]))
-        if len(wrong):
-            left, right = breaks[wrong[0]], breaks[wrong[0] + 1]
-            raise InputError(
-                f"break points must increase, but {left} is followed by {right}; sort them, each once"
-            )
-        bends = np.flatnonzero(~steep[:-1].is_equal(steep[1:]))
-        if len(bends) < len(breaks):
-            breaks, steep = breaks[bends], concatenated([steep[:1], steep[bends + 1]])
+        if len(breaks) > 1:
+            wrong = np.flatnonzero(~breaks[:-1].is_less(breaks[1:]))
+            if len(wrong):
+                left, right = breaks[wrong[0]], breaks[wrong[0] + 1]
+                raise InputError(
+                    f"break points must increase, but {left} is followed by {right}; sort them, each once"
+                )
+        bends = ~steep[:-1].is_equal(steep[1:])
+        if not bends.all():
+            breaks, steep = breaks[bends], steep[np.insert(bends, 0, True)]
         vars(self).update(
             _breaks=breaks, _steep=steep, value_at_zero=as_fraction(value_at_zero, "value at zero")
         )
@@ -138,13 +142,15 @@ class PiecewiseLinearFunction1D:
         """
         if not points:
             raise InputError("a function through no points is not determined; give at least one point")
-        at = [as_fraction(x, f"point {i}") for i, (x, _) in enumerate(points)]
-        values = [as_fraction(y, f"value {i}") for i, (_, y) in enumerate(points)]
-        for left, right in pairwise(at):
-            if left >= right:
-                raise InputError(f"points must have increasing x, but {left} is followed by {right}")
-        inner = [(values[i + 1] - values[i]) / (at[i + 1] - at[i]) for i in range(len(at) - 1)]
-        return cls.from_value_at(at, [left_slope, *inner, right_slope], at[0], values[0])
+        at = FractionArray.of((x for x, _ in points), "point")
+        values = FractionArray.of((y for _, y in points), "value")
+        wrong = np.flatnonzero(~at[:-1].is_less(at[1:]))
+        if len(wrong):
+            left, right = at[wrong[0]], at[wrong[0] + 1]
+            raise InputError(f"points must have increasing x, but {left} is followed by {right}")
+        left_end, right_end = FractionArray.of([left_slope]), FractionArray.of([right_slope])
+        inner = (values[1:] - values[:-1]) / (at[1:] - at[:-1])
+        return cls.from_value_at(at, concatenated([left_end, inner, right_end]), at[0], values[0])
 
     # -- pieces ----------------------------------------------------------------------------------------
 
@@ -218,10 +224,20 @@ class PiecewiseLinearFunction1D:
         >>> hard_tanh().intercepts
         (Fraction(-1, 1), Fraction(0, 1), Fraction(1, 1))
         """
+        return self.lifts.fractions()
+
+    @cached_property
+    def lifts(self) -> FractionArray:
+        """The intercepts as a column.
+
+        >>> PiecewiseLinearFunction1D([0, "1/2"], [0, 2, -2]).lifts
+        FractionArray([0, 0, 2])
+        """
         if self.is_affine:
-            return (self.value_at_zero,)
-        right = self.values - self._steep[1:] * self._breaks
-        return (self.values[0] - self._steep[0] * self._breaks[0], *right)
+            return FractionArray.of([self.value_at_zero])
+        running = ((self._steep[:-1] - self._steep[1:]) * self._breaks).running_sums()
+        start = self.value_at_zero - running[self.piece_at(0)]
+        return running + start if start else running
 
     @cached_property
     def values(self) -> FractionArray:
@@ -230,10 +246,7 @@ class PiecewiseLinearFunction1D:
         >>> PiecewiseLinearFunction1D([0, "1/2", 1], [0, 2, -2, 0]).values
         FractionArray([0, 1, 0])
         """
-        if self.is_affine:
-            return FractionArray.of([])
-        gains = (self._breaks[1:] - self._breaks[:-1]) * self._steep[1:-1]
-        return FractionArray.of(accumulate(gains, initial=self._value(self._breaks[0])))
+        return self._steep[1:] * self._breaks + self.lifts[1:]
 
     def piece_at(self, x: RationalLike) -> int:
         """The number of the piece that holds x; at a break point, of the piece on its left.
@@ -252,22 +265,14 @@ class PiecewiseLinearFunction1D:
     def __call__(self, x: RationalLike | RationalArray) -> Fraction | RationalArray:
         """f(x), exactly; of an array, entry by entry."""
         if isinstance(x, RationalArray):
-            return self._hinges(x)
-        return self._value(as_fraction(x))
-
-    def _value(self, x: Fraction) -> Fraction:
-        """The value at 0, and what is gained on the pieces between 0 and x."""
-        start, end = sorted((Fraction(0), x))
-        first, last = self._breaks.searchsorted(start), self._breaks.searchsorted(end)
-        places = concatenated([FractionArray.of([start]), self._breaks[first:last], FractionArray.of([end])])
-        gain = ((places[1:] - places[:-1]) * self._steep[first : last + 1]).sum()
-        return self.value_at_zero + (gain if x >= 0 else -gain)
-
-    def _hinges(self, x: RationalArray) -> RationalArray:
-        total = x * self.slopes[0] + self.intercepts[0]
-        for i, b in enumerate(self.breakpoints):
-            total = total + (x - b).maximum(0) * (self.slopes[i + 1] - self.slopes[i])
-        return total
+            pieces, which = np.unique(self.pieces_at(x), return_inverse=True)
+            which = which.reshape(x.shape)
+            steep = rational_array(list(self._steep[pieces]))[which]
+            values: RationalArray = x * steep + rational_array(list(self.lifts[pieces]))[which]
+            return values
+        number = as_fraction(x)
+        piece = self.piece_at(number)
+        return self._steep[piece] * number + self.lifts[piece]
 
     def floats(self, x: NDArray[np.float64]) -> NDArray[np.float64]:
         """The values at all entries in floating point: one product and one sum, each rounded once.
@@ -276,12 +281,14 @@ class PiecewiseLinearFunction1D:
         >>> relu().floats(np.array([-1.5, 0.0, 2.5]))
         array([0. , 0. , 2.5])
         """
-        breaks = np.array([float(b) for b in self.breakpoints])
-        slopes = np.array([float(s) for s in self.slopes])
-        intercepts = np.array([float(c) for c in self.intercepts])
+        breaks, slopes, intercepts = self._rounded
         piece = np.searchsorted(breaks, x)
         values: NDArray[np.float64] = slopes[piece] * x + intercepts[piece]
         return values
+
+    @cached_property
+    def _rounded(self) -> tuple[NDArray[np.float64], ...]:
+        return tuple(column.floats() for column in (self._breaks, self._steep, self.lifts))
 
     def pieces_at(self, x: RationalArray) -> NDArray[np.int64]:
         """The number of the piece of every entry of an array.
@@ -291,10 +298,9 @@ class PiecewiseLinearFunction1D:
         >>> hard_tanh().pieces_at(rational_array([-3, -1, 0, 1, "3/2"]))
         array([0, 0, 1, 1, 2])
         """
-        number = np.zeros(x.shape, dtype=np.int64)
-        for b in self.breakpoints:
-            number += (x - b).sign() > 0
-        return number
+        # n / d > b if and only if the integer n is greater than the integer part of b d
+        thresholds = self._breaks.numerators * x.denominator // self._breaks.denominators
+        return np.asarray(np.searchsorted(thresholds, x.numerators), np.int64)
 
     # -- arithmetic --------------------------------------------------------------------------------------
 
