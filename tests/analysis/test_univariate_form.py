@@ -47,7 +47,7 @@ def places(f):
     ]
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(dense_networks())
 def test_functions_agree_with_the_network_and_the_engine(net):
     functions = univariate_functions(net)
@@ -94,6 +94,42 @@ def test_gates_of_every_kind():
         assert f.n_pieces > 4
         for x in places(f):
             assert f(x) == net([x])[number]
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.integers(0, 10**6))
+def test_layers_whose_neurons_share_a_direction(seed):
+    # many gates on few forms, of several kinds and with fractions, more of them than outputs
+    rng = np.random.default_rng(seed)
+
+    def fractions(*shape):
+        return [
+            [Fraction(int(n), int(d)) for n, d in zip(row, rng.integers(1, 7, shape[1]), strict=True)]
+            for row in rng.integers(-5, 6, shape)
+        ]
+
+    kinds = [relu(), leaky_relu("1/3"), absolute(), hard_tanh(), clip(-1, "5/2")]
+    layers = []
+    for n_inputs in 1, 6:
+        multiples, forms = fractions(6, 1), fractions(2, n_inputs)
+        weight = [[m * entry for entry in forms[i % 2]] for i, (m,) in enumerate(multiples)]
+        layers += [Dense(weight, fractions(1, 6)[0]), Activation([kinds[k] for k in rng.integers(0, 5, 6)])]
+    net = Network.sequential([*layers, Dense(fractions(1, 6), ["1/7"])], 1)
+    (f,) = univariate_functions(net)
+    assert f.n_pieces == linear_regions(net).counts.open_connected
+    for x in places(f):
+        assert f(x) == net([x])[0]
+
+
+def test_numbers_beyond_machine_words():
+    big = 10**25
+    net = Network.from_arrays(
+        [[[big], [-3], [big + 1]], [[1, big, -1], [1, 1, 1]], [[1, -1]]], [[1, big, -big], [0, "1/3"], [0]]
+    )
+    (f,) = univariate_functions(net)
+    assert f.n_pieces > 3
+    for x in places(f):
+        assert f(x) == net([x])[0]
 
 
 def test_affine_networks_have_one_piece():

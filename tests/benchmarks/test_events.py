@@ -26,4 +26,5 @@ def test_two_layers(benchmark):
     layers.append((rng.integers(-3, 4, (4, 6)).tolist(), rng.integers(-3, 4, 4).tolist()))
     net = ParametricNetwork([*layers, ([[1, -1, 2, 1]], [0])])
     events = benchmark.pedantic(combinatorial_events, (ParameterPath(net, -1, 1),), rounds=1)
-    assert len(events) == 18
+    assert len(events) == 20
+    assert [event.value for event in events[::19]] == [-1, 1]

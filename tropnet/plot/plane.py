@@ -10,7 +10,7 @@ import numpy.typing as npt
 from tropnet.analysis.boundary import DecisionBoundary
 from tropnet.analysis.components import components
 from tropnet.analysis.regions import LinearRegions
-from tropnet.errors import InputError
+from tropnet.errors import InputError, ShapeError
 from tropnet.plot.axes import framed, new_axes, window_shown
 from tropnet.plot.colours import INK, feature_colours, squashed
 from tropnet.plot.gradients import float_gradients
@@ -38,7 +38,7 @@ def plot_regions(
     *,
     ax: Axes | None = None,
     window: Polyhedron | None = None,
-    colour: Colouring = "gradient",
+    colour: Colouring | Floats = "gradient",
 ) -> Axes:
     """The cells of a network with two inputs; like colours mean like gradients.
 
@@ -51,8 +51,9 @@ def plot_regions(
     window : Polyhedron, optional
         A bounded set, the part to be shown.  When omitted, what the axes show already, and else
         :func:`tropnet.plot.window.window_of`.
-    colour : {"gradient", "pattern"}
-        What is alike where colours are alike: the gradient of the outputs, or the activation pattern.
+    colour : {"gradient", "pattern"} or float array, shape (n_cells, 3)
+        What is alike where colours are alike: the gradient of the outputs, or the activation pattern.  Or the colours
+        themselves, of the cells inside the window.
 
     Returns
     -------
@@ -62,7 +63,7 @@ def plot_regions(
     Raises
     ------
     ShapeError
-        If there are not two inputs.
+        If there are not two inputs, or not as many colours as cells.
     InputError
         If the window is unbounded or the colouring unknown.
 
@@ -80,7 +81,11 @@ def plot_regions(
     window = window or window_shown(ax) or window_of(regions)
     shown = inside(regions, window)
     complex_ = plane_complex(shown)
-    colours = cell_colours(shown, colour)
+    colours = cell_colours(shown, colour) if isinstance(colour, str) else np.asarray(colour, np.float64)
+    if colours.shape != (len(shown), 3):
+        raise ShapeError(
+            f"colours of shape {colours.shape} do not fit the {len(shown)} cells inside the window"
+        )
     ax = new_axes(ax)
     _draw_polygons(ax, complex_, colours)
     _draw_walls(ax, complex_)

@@ -29,7 +29,7 @@ from tropnet.theory.literature import Citation
 __all__ = ["ExpectedCount", "Family", "Verification", "VerifiedCount"]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class ExpectedCount:
     """What a theorem says about one count of a network.
 
@@ -53,6 +53,9 @@ class ExpectedCount:
     citation: Citation
     within: Polyhedron | None = None
     where: str = "all of space"
+
+    def __repr__(self) -> str:
+        return f"<ExpectedCount {self.notion} = {self.value} on {self.where}>"
 
 
 @dataclass(frozen=True)
@@ -79,7 +82,7 @@ class VerifiedCount:
         )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Verification:
     """All expected counts of a member of a family beside the counts of the engine; see :meth:`Family.verify`."""
 
@@ -90,6 +93,10 @@ class Verification:
     def holds(self) -> bool:
         """Whether every expected count agrees with the count."""
         return all(row.agrees for row in self.rows)
+
+    def __repr__(self) -> str:
+        n = sum(row.agrees for row in self.rows)
+        return f"<Verification of {self.family!r}: {n} of {len(self.rows)} counts agree>"
 
     def __str__(self) -> str:
         return "\n".join([f"{self.family!r}:", *(f"  {row}" for row in self.rows)])

@@ -10,9 +10,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, TypeAlias
 
+from tropnet.errors import InputError
 from tropnet.exact.numbers import as_fraction
 
-__all__ = ["Scalar", "is_certainly_not_positive", "is_symbolic", "parameter", "symbols_of", "to_sympy"]
+__all__ = [
+    "Scalar",
+    "entries",
+    "is_certainly_not_positive",
+    "is_symbolic",
+    "parameter",
+    "symbols_of",
+    "to_sympy",
+]
 
 Scalar: TypeAlias = Any
 """A ``Fraction``, or a sympy expression with free symbols (sympy is untyped)."""
@@ -31,6 +40,8 @@ def is_symbolic(value: Any) -> bool:
 def parameter(value: Any, where: str = "") -> Scalar:
     """The exact parameter that a value is: itself if symbolic, else a ``Fraction``.
 
+    Floats inside of an expression are read as the rational numbers that they are, like all floats.
+
     Raises
     ------
     NotRationalError
@@ -38,10 +49,38 @@ def parameter(value: Any, where: str = "") -> Scalar:
 
     Examples
     --------
-    >>> parameter("1/3")
-    Fraction(1, 3)
+    >>> import sympy
+    >>> parameter("1/3"), parameter(0.5 * sympy.Symbol("a"))
+    (Fraction(1, 3), a/2)
     """
-    return value if is_symbolic(value) else as_fraction(value, where)
+    if not is_symbolic(value):
+        return as_fraction(value, where)
+    from sympy import Float, Rational
+
+    return value.xreplace({number: Rational(number) for number in value.atoms(Float)})
+
+
+def entries(values: Any, what: str) -> tuple[Any, ...]:
+    """The entries of a sequence that is no text.
+
+    Raises
+    ------
+    InputError
+        If it is a text or a single value.
+
+    Examples
+    --------
+    >>> entries(["1/2", "2/3"], "the points")
+    ('1/2', '2/3')
+    >>> entries("1/2", "the points")
+    Traceback (most recent call last):
+    tropnet.errors.InputError: the points are a sequence such as ['1/2', '2/3'], but '1/2' is given; put it in brackets
+    """
+    if isinstance(values, str | bytes) or not isinstance(values, Iterable):
+        raise InputError(
+            f"{what} are a sequence such as ['1/2', '2/3'], but {values!r} is given; put it in brackets"
+        )
+    return tuple(values)
 
 
 def is_certainly_not_positive(value: Scalar) -> bool:

@@ -21,7 +21,7 @@ __all__ = ["Theorem", "Verdict"]
 Outcome = Literal["holds", "not applicable", "refuted"]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Verdict:
     """What the check of a theorem on concrete data found.
 
@@ -45,6 +45,9 @@ class Verdict:
 
     def __str__(self) -> str:
         return f"{self.theorem.name}: {self.outcome} ({self.reason})"
+
+    def __repr__(self) -> str:
+        return f"<Verdict on {self.theorem.name}: {self.outcome}>"
 
 
 class Theorem(ABC):
@@ -81,6 +84,9 @@ class Theorem(ABC):
     def refuted(self, reason: str, witness: Any) -> Verdict:
         """The verdict that the hypotheses are met and the conclusion is not."""
         return Verdict(self, "refuted", reason, witness)
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__}: {self.name}, {self.citation.short}>"
 
     def __str__(self) -> str:
         lines = [f"{self.name} ({self.citation.short})"]

@@ -11,17 +11,29 @@ of g among the break points of f say which they are.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from fractions import Fraction
 
 import numpy as np
 import numpy.typing as npt
 
 from tropnet.errors import InputError
+from tropnet.exact.columns import ordered
 from tropnet.exact.fraction_arrays import FractionArray, concatenated
 from tropnet.exact.numbers import RationalLike, as_fraction
 from tropnet.univariate.function import PiecewiseLinearFunction1D
 
-__all__ = ["absolute_value", "add", "compose", "inverse", "maximum", "minimum", "positive_part", "scale"]
+__all__ = [
+    "absolute_value",
+    "add",
+    "compose",
+    "inverse",
+    "linear_combination",
+    "maximum",
+    "minimum",
+    "positive_part",
+    "scale",
+]
 
 Numbers = npt.NDArray[np.intp]
 Mask = npt.NDArray[np.bool_]
@@ -50,6 +62,36 @@ def scale(f: PiecewiseLinearFunction1D, factor: RationalLike) -> PiecewiseLinear
     """
     number, (breaks, slopes) = as_fraction(factor, "(factor)"), f.columns
     return PiecewiseLinearFunction1D(breaks, slopes * number, f.value_at_zero * number)
+
+
+def linear_combination(
+    functions: Sequence[PiecewiseLinearFunction1D], coefficients: Iterable[RationalLike]
+) -> PiecewiseLinearFunction1D:
+    """The sum of functions, each times its coefficient, at the costs of sorting all break points.
+
+    Raises
+    ------
+    InputError
+        If there are not as many coefficients as functions.
+
+    Examples
+    --------
+    >>> linear_combination([_RELU, _ABSOLUTE, _RELU + 1], [2, -1, "1/2"])
+    PiecewiseLinearFunction1D(breakpoints=[0], slopes=[1, 3/2], value_at_zero=1/2)
+    """
+    factors = [as_fraction(factor, "(coefficient)") for factor in coefficients]
+    if len(factors) != len(functions):
+        raise InputError(
+            f"{len(functions)} functions and {len(factors)} coefficients; give one coefficient per function"
+        )
+    terms = [(factor, f, *f.columns) for factor, f in zip(factors, functions, strict=True) if factor]
+    places, number = ordered(concatenated(breaks for *_, breaks, _ in terms))
+    jumps = concatenated((slopes[1:] - slopes[:-1]) * factor for factor, *_, slopes in terms)
+    ends = np.cumsum(np.bincount(number, minlength=len(places)))
+    rises = jumps[np.argsort(number, kind="stable")].running_sums()[np.insert(ends, 0, 0)]
+    far_left = sum((factor * slopes[0] for factor, *_, slopes in terms), Fraction(0))
+    at_zero = sum((factor * f.value_at_zero for factor, f, *_ in terms), Fraction(0))
+    return PiecewiseLinearFunction1D(places, rises + far_left, at_zero)
 
 
 def compose(f: PiecewiseLinearFunction1D, g: PiecewiseLinearFunction1D) -> PiecewiseLinearFunction1D:
@@ -90,7 +132,7 @@ def _pairs_of_pieces(f: PiecewiseLinearFunction1D, g: PiecewiseLinearFunction1D)
     to_above, to_below = np.append(less, highest), np.append(at_most, lowest)
     first = np.where(direction > 0, from_below, from_above)
     last = np.select([direction > 0, direction < 0], [to_above, to_below], first)
-    lengths = abs(last - first) + 1
+    lengths = np.asarray(abs(last - first) + 1, np.intp)
     of_g = np.repeat(np.arange(len(slopes)), lengths)
     steps = np.arange(len(of_g)) - np.repeat(np.cumsum(lengths) - lengths, lengths)
     return of_g, first[of_g] + direction[of_g] * steps
@@ -162,7 +204,7 @@ def inverse(f: PiecewiseLinearFunction1D) -> PiecewiseLinearFunction1D:
 
 
 def merged(a: FractionArray, b: FractionArray) -> tuple[FractionArray, Mask, Mask]:
-    """The different entries of two increasing columns, increasing, and which of them are in the first and in the second.
+    """The different entries of two increasing columns, increasing; which are in the first, which in the second.
 
     >>> merged(FractionArray.of([0, 1]), FractionArray.of(["1/2", 1]))
     (FractionArray([0, 1/2, 1]), array([ True, False,  True]), array([False,  True,  True]))

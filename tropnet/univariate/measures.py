@@ -6,13 +6,14 @@ Cut an interval at the break points.  On a part of length d between the values u
           \int |f| = d\, \frac{|u| + |v|}{2} \text{ or } d\, \frac{u^2 + v^2}{2(|u| + |v|)} ,
 
 the last if f changes its sign there.
+
+An end of an interval that is not given is infinite.  Then the value exists only if the function is, towards infinity,
+zero (integrals) or constant (extrema, variation), and everything happens between the outermost break points.
 """
 
 from __future__ import annotations
 
 from fractions import Fraction
-
-import numpy as np
 
 from tropnet.errors import InputError, UnboundedError
 from tropnet.exact.fraction_arrays import FractionArray, concatenated
@@ -23,21 +24,21 @@ __all__ = [
     "extrema",
     "graph_on",
     "integral",
-    "is_convex",
     "l1_distance",
     "l2_distance_squared",
     "lipschitz_constant",
     "n_pieces_on",
-    "n_sign_changes",
     "sup_distance",
     "total_variation",
 ]
 
 
 def graph_on(
-    f: PiecewiseLinearFunction1D, low: RationalLike, high: RationalLike
+    f: PiecewiseLinearFunction1D, low: RationalLike | None = None, high: RationalLike | None = None
 ) -> tuple[FractionArray, FractionArray]:
     """The ends of an interval with the break points between them, and the values there.
+
+    An infinite end is replaced by the outermost break point, or by the other end if that lies further out.
 
     Raises
     ------
@@ -48,36 +49,72 @@ def graph_on(
     --------
     >>> graph_on(PiecewiseLinearFunction1D([0, 5], [0, 1, 2]), -1, 2)
     (FractionArray([-1, 0, 2]), FractionArray([0, 0, 2]))
+    >>> graph_on(PiecewiseLinearFunction1D([0, 5], [0, 1, 2]), 2)
+    (FractionArray([2, 5]), FractionArray([2, 5]))
     """
-    begin, end = as_fraction(low, "(low)"), as_fraction(high, "(high)")
+    breaks, _ = f.columns
+    first, last = (Fraction(0), Fraction(0)) if f.is_affine else (breaks[0], breaks[-1])
+    begin = None if low is None else as_fraction(low, "(low)")
+    end = None if high is None else as_fraction(high, "(high)")
+    if begin is None:
+        begin = first if end is None else min(first, end)
+    if end is None:
+        end = max(last, begin)
     if begin > end:
         raise InputError(f"the interval [{begin}, {end}] is empty; give low <= high")
-    breaks, _ = f.columns
     inner = slice(breaks.searchsorted(begin, right=True), breaks.searchsorted(end))
     places = concatenated([FractionArray.of([begin]), breaks[inner], FractionArray.of([end])])
     return places, concatenated([FractionArray.of([f(begin)]), f.values[inner], FractionArray.of([f(end)])])
 
 
-def integral(f: PiecewiseLinearFunction1D, low: RationalLike, high: RationalLike) -> Fraction:
-    """The integral of f over an interval.
+def integral(
+    f: PiecewiseLinearFunction1D, low: RationalLike | None = None, high: RationalLike | None = None
+) -> Fraction:
+    """The integral of f over an interval, over a half-line, or over the line.
 
+    Raises
+    ------
+    UnboundedError
+        If there is none: an end is infinite, and f is not zero from some point on.
+    InputError
+        If low > high.
+
+    Examples
+    --------
     >>> integral(PiecewiseLinearFunction1D([0], [0, 1]), -1, 2)
     Fraction(2, 1)
+    >>> integral(PiecewiseLinearFunction1D([0, 1, 2], [0, 1, -1, 0]))
+    Fraction(1, 1)
     """
+    _refuse_infinite_area(f, low, high)
     places, values = graph_on(f, low, high)
     return ((places[1:] - places[:-1]) * (values[1:] + values[:-1])).sum() / 2
 
 
 def l1_distance(
-    f: PiecewiseLinearFunction1D, g: PiecewiseLinearFunction1D, low: RationalLike, high: RationalLike
+    f: PiecewiseLinearFunction1D,
+    g: PiecewiseLinearFunction1D,
+    low: RationalLike | None = None,
+    high: RationalLike | None = None,
 ) -> Fraction:
-    """The integral of abs(f - g) over an interval.
+    """The integral of abs(f - g) over an interval, over a half-line, or over the line.
 
+    Raises
+    ------
+    UnboundedError
+        If it is infinite.
+    InputError
+        If low > high.
+
+    Examples
+    --------
     >>> tent = PiecewiseLinearFunction1D(["1/2"], [2, -2])
     >>> l1_distance(tent, PiecewiseLinearFunction1D([], [0], "1/2"), 0, 1)
     Fraction(1, 4)
     """
-    places, values = graph_on(f - g, low, high)
+    difference = f - g
+    _refuse_infinite_area(difference, low, high)
+    places, values = graph_on(difference, low, high)
     u, v, lengths = values[:-1], values[1:], places[1:] - places[:-1]
     sizes = abs(u) + abs(v)
     crosses = u.sign() * v.sign() < 0
@@ -87,14 +124,28 @@ def l1_distance(
 
 
 def l2_distance_squared(
-    f: PiecewiseLinearFunction1D, g: PiecewiseLinearFunction1D, low: RationalLike, high: RationalLike
+    f: PiecewiseLinearFunction1D,
+    g: PiecewiseLinearFunction1D,
+    low: RationalLike | None = None,
+    high: RationalLike | None = None,
 ) -> Fraction:
-    """The integral of (f - g)^2 over an interval: the square of the L2 distance, which is rational itself.
+    """The integral of (f - g)^2, over an interval or more: the square of the L2 distance, which is rational itself.
 
+    Raises
+    ------
+    UnboundedError
+        If it is infinite.
+    InputError
+        If low > high.
+
+    Examples
+    --------
     >>> l2_distance_squared(PiecewiseLinearFunction1D([], [1]), PiecewiseLinearFunction1D([], [0]), 0, 1)
     Fraction(1, 3)
     """
-    places, values = graph_on(f - g, low, high)
+    difference = f - g
+    _refuse_infinite_area(difference, low, high)
+    places, values = graph_on(difference, low, high)
     u, v = values[:-1], values[1:]
     return ((places[1:] - places[:-1]) * (u * u + u * v + v * v)).sum() / 3
 
@@ -118,18 +169,9 @@ def extrema(
     >>> extrema(PiecewiseLinearFunction1D([], [2]), 0, 3)
     (Fraction(0, 1), Fraction(6, 1))
     """
-    breaks, slopes = f.columns
-    for end, slope in (low, slopes[0]), (high, slopes[-1]):
-        if end is None and slope:
-            raise UnboundedError(
-                f"{f!r} has the slope {slope} towards infinity, and no bounds; give an interval with low and high"
-            )
-    first, last = (breaks[0], breaks[-1]) if len(breaks) else (Fraction(0), Fraction(0))
-    given = [as_fraction(x) for x in (low, high) if x is not None]
-    begin = given[0] if low is not None else min([first, *given])
-    end = given[-1] if high is not None else max([last, *given])
-    _, values = graph_on(f, begin, end)
-    return min(values), max(values)
+    _refuse_infinite_rise(f, low, high)
+    _, values = graph_on(f, low, high)
+    return values.min(), values.max()
 
 
 def sup_distance(
@@ -154,30 +196,32 @@ def sup_distance(
     return max(-least, greatest)
 
 
-def total_variation(f: PiecewiseLinearFunction1D, low: RationalLike, high: RationalLike) -> Fraction:
-    """The total variation over an interval: the integral of the absolute slope.
+def total_variation(
+    f: PiecewiseLinearFunction1D, low: RationalLike | None = None, high: RationalLike | None = None
+) -> Fraction:
+    """The total variation over an interval, a half-line, or the line: the integral of the absolute slope.
 
+    Raises
+    ------
+    UnboundedError
+        If it is infinite.
+    InputError
+        If low > high.
+
+    Examples
+    --------
     >>> total_variation(PiecewiseLinearFunction1D(["1/2"], [2, -2]), 0, 1)
     Fraction(2, 1)
     """
+    _refuse_infinite_rise(f, low, high)
     _, values = graph_on(f, low, high)
     return abs(values[1:] - values[:-1]).sum()
 
 
-def n_sign_changes(f: PiecewiseLinearFunction1D, low: RationalLike, high: RationalLike) -> int:
-    """How often the sign changes on an interval from positive to negative or back; zeros between do not count.
-
-    >>> n_sign_changes(PiecewiseLinearFunction1D([1, 2], [1, 0, 1], -1), 0, 3)
-    1
-    """
-    _, values = graph_on(f, low, high)
-    signs = values.sign()
-    signs = signs[signs != 0]
-    return int((signs[1:] != signs[:-1]).sum())
-
-
-def n_pieces_on(f: PiecewiseLinearFunction1D, low: RationalLike, high: RationalLike) -> int:
-    """The number of pieces that meet the interior of an interval.
+def n_pieces_on(
+    f: PiecewiseLinearFunction1D, low: RationalLike | None = None, high: RationalLike | None = None
+) -> int:
+    """The number of pieces that meet the interior of an interval, of a half-line, or of the line.
 
     Raises
     ------
@@ -186,13 +230,18 @@ def n_pieces_on(f: PiecewiseLinearFunction1D, low: RationalLike, high: RationalL
 
     Examples
     --------
-    >>> n_pieces_on(PiecewiseLinearFunction1D([0, 1, 2], [0, 1, 2, 3]), 0, 2)
-    2
+    >>> f = PiecewiseLinearFunction1D([0, 1, 2], [0, 1, 2, 3])
+    >>> n_pieces_on(f, 0, 2), n_pieces_on(f, low=0), n_pieces_on(f)
+    (2, 3, 4)
     """
-    places, _ = graph_on(f, low, high)
-    if places[0] == places[-1]:
-        raise InputError(f"the interval [{places[0]}, {places[-1]}] has no interior; give low < high")
-    return len(places) - 1
+    breaks, _ = f.columns
+    begin = None if low is None else as_fraction(low, "(low)")
+    end = None if high is None else as_fraction(high, "(high)")
+    if begin is not None and end is not None and begin >= end:
+        raise InputError(f"the interval [{begin}, {end}] has no interior; give low < high")
+    first = 0 if begin is None else breaks.searchsorted(begin, right=True)
+    last = len(breaks) if end is None else breaks.searchsorted(end)
+    return last - first + 1
 
 
 def lipschitz_constant(f: PiecewiseLinearFunction1D) -> Fraction:
@@ -201,14 +250,30 @@ def lipschitz_constant(f: PiecewiseLinearFunction1D) -> Fraction:
     >>> lipschitz_constant(PiecewiseLinearFunction1D([0], [-3, 2]))
     Fraction(3, 1)
     """
-    return max(abs(f.columns[1]))
+    return abs(f.columns[1]).max()
 
 
-def is_convex(f: PiecewiseLinearFunction1D) -> bool:
-    """Whether the slopes increase.
-
-    >>> is_convex(PiecewiseLinearFunction1D([0], [-3, 2])), is_convex(PiecewiseLinearFunction1D([0], [2, 1]))
-    (True, False)
-    """
+def _refuse_infinite_rise(
+    f: PiecewiseLinearFunction1D, low: RationalLike | None, high: RationalLike | None
+) -> None:
+    """Raise if the values on an infinite interval have no bounds."""
     slopes = f.columns[1]
-    return bool(np.all(slopes[:-1].is_less(slopes[1:])))
+    for end, slope in (low, slopes[0]), (high, slopes[-1]):
+        if end is None and slope:
+            raise UnboundedError(
+                f"{f!r} has the slope {slope} towards infinity, and no bounds; give an interval with low and high"
+            )
+
+
+def _refuse_infinite_area(
+    f: PiecewiseLinearFunction1D, low: RationalLike | None, high: RationalLike | None
+) -> None:
+    """Raise if the area under the graph over an infinite interval is not finite."""
+    if low is None or high is None:
+        _refuse_infinite_rise(f, low, high)
+        for end, height in (low, f.lifts[0]), (high, f.lifts[-1]):
+            if end is None and height:
+                raise UnboundedError(
+                    f"{f!r} has the value {height} towards infinity, and an infinite area; give an interval with "
+                    "low and high"
+                )

@@ -1,6 +1,6 @@
 """Bounds for ReLU networks: the published values, brute-force sums, order, and the engine."""
 
-from itertools import product
+from itertools import pairwise, product
 from math import comb, prod
 
 import numpy as np
@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from tropnet import Network, linear_regions
 from tropnet.errors import InputError
+from tropnet.networks import Activation, Dense, PiecewiseLinearFunction1D
 from tropnet.theory.bounds import (
     arora_lower_bound,
     hinz_histogram,
@@ -175,6 +176,31 @@ def test_lower_bounds_are_attained_by_the_families():
     member = ZonotopeComposition.sample(0, 3, 2, (3, 3))
     value = {e.notion: e.value for e in member.expected}["affine"]
     assert value >= arora_lower_bound(2, member.network().widths)
+
+
+@pytest.mark.parametrize(("n", "m", "p"), [(1, 3, 3), (2, 3, 3), (2, 4, 4), (3, 3, 3)])
+def test_one_layer_of_units_with_more_pieces_is_sharp(n, m, p):
+    # Normals on the moment curve and generic shifts: p - 1 parallel hyperplanes for each unit, in general position.
+    unit = PiecewiseLinearFunction1D(range(p - 1), [k * k for k in range(p)])
+    rows = [[(i + 1) ** k for k in range(n)] for i in range(m)]
+    net = Network.sequential(
+        [Dense(rows, [f"{i * i + 1}/7" for i in range(m)]), Activation(unit), Dense([[1] * m])], n
+    )
+    assert linear_regions(net).counts.affine == hu_zhang_upper_bound(n, [m], p)
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_no_network_of_units_with_more_pieces_has_more_patterns(seed):
+    rng = np.random.default_rng(seed)
+    n, p = int(rng.integers(1, 3)), int(rng.integers(2, 5))
+    widths = [n, *rng.integers(1, 4, size=2).tolist()]
+    layers = []
+    for rows, columns in pairwise(reversed([*widths, 1])):
+        unit = PiecewiseLinearFunction1D(range(p - 1), rng.integers(-2, 3, size=p).tolist())
+        weight, bias = rng.integers(-2, 3, size=(rows, columns)), rng.integers(-2, 3, size=rows)
+        layers = [Activation(unit), Dense(weight.tolist(), bias.tolist()), *layers]
+    counts = linear_regions(Network.sequential(layers[1:], n)).counts
+    assert counts.activation <= hu_zhang_upper_bound(n, widths[1:], p)
 
 
 def test_bad_input():

@@ -27,6 +27,8 @@ TABLE = [
     ([ArrangementNetwork.semiorder(n) for n in (2, 3, 4)], [3, 19, 183]),
     ([ArrangementNetwork.graphic(n, [(i, (i + 1) % n) for i in range(n)]) for n in (3, 4, 5)], [6, 14, 30]),
     ([ArrangementNetwork.graphic(5, list(product((0, 1), (2, 3, 4))))], [46]),
+    ([ArrangementNetwork.cycle(n) for n in (3, 4, 5)], [6, 14, 30]),
+    ([ArrangementNetwork.complete_bipartite(*size) for size in ((1, 2), (2, 2), (2, 3))], [4, 14, 46]),
     ([ArrangementNetwork.generic(*size) for size in ((4, 2), (6, 2), (5, 3))], [11, 22, 26]),
     ([ArrangementNetwork.boolean(n) for n in (1, 3)], [2, 8]),
 ]
@@ -54,6 +56,8 @@ def test_published_regions_are_formulas_and_counts(members, published):
         (ArrangementNetwork.reflection("F", 4), 1152),
         (ArrangementNetwork.reflection("E", 6), 51840),
         (ArrangementNetwork.graphic(6, list(product((0, 1, 2), (3, 4, 5)))), 230),
+        (ArrangementNetwork.complete_bipartite(3, 3), 230),
+        (ArrangementNetwork.cycle(7), 126),
     ],
     ids=str,
 )
@@ -102,3 +106,12 @@ def test_orientation_matters_for_activation():
 def test_an_empty_arrangement_is_no_network():
     with pytest.raises(InputError, match="at least one hyperplane"):
         ArrangementNetwork.braid(1)
+
+
+def test_sizes_that_are_none():
+    with pytest.raises(InputError, match="n is -1"):
+        ArrangementNetwork.catalan(-1)
+    with pytest.raises(InputError, match="number of nodes is 2"):
+        ArrangementNetwork.cycle(2)
+    with pytest.raises(InputError, match="first part is 0"):
+        ArrangementNetwork.complete_bipartite(0, 2)

@@ -1,7 +1,7 @@
 """Folds and zigzags: published counts, and the engine on every notion that has a formula."""
 
 from fractions import Fraction
-from math import comb
+from math import comb, prod
 
 import pytest
 
@@ -100,10 +100,36 @@ def test_published_lower_bounds_of_folds_in_the_plane(widths, bound):
     assert member.expected[0].value == bound == (widths[0] // 2) ** 2 * (1 + widths[1] + comb(widths[1], 2))
 
 
-def test_folding_twice_makes_more_patterns():
-    member = MontufarFolding(1, (3, 2), 2)  # the first fold is 0 at 2/3, where the next layer is inactive
-    assert "activation" not in {e.notion for e in member.expected}
-    assert linear_regions(member.network(), member.cube).counts.activation > member.expected[0].value
+@pytest.mark.parametrize(
+    ("pieces", "m", "regions"),
+    # exact enumeration of the folds on the line, from thresholds i / (m + 1) of the last layer
+    [((2,), 3, 9), ((3,), 3, 13), ((2, 2), 2, 14), ((3, 3), 3, 37), ((2, 2, 2), 2, 26)],
+)
+def test_folds_on_the_line(pieces, m, regions):
+    member = MontufarFolding(1, pieces, m)
+    on_the_line = {e.notion: e.value for e in member.expected if e.within is None}
+    assert on_the_line["proper_activation"] == on_the_line["open_connected"] == regions
+    # the two constant half-lines have the same affine function
+    assert on_the_line["affine"] == prod(pieces) * (m + 1) + 1
+
+
+@pytest.mark.parametrize(
+    "member",
+    [
+        MontufarFolding(1, (5, 2, 1), 2),
+        MontufarFolding(2, (3, 2), 3),
+        MontufarFolding(2, (5, 1), 4),
+        MontufarFolding(3, (3, 1), 4),
+        PascanuFolding(2, (2, 3, 2), 3),
+        PascanuFolding(3, (5, 1), 4),
+    ],
+    ids=str,
+)
+def test_patterns_on_creases(member):
+    # where a fold is 0 inside the cube, the next one is inactive as nowhere beside
+    assert member.n_crease_patterns > 0
+    counts = linear_regions(member.network(), member.cube).counts
+    assert counts.activation == counts.proper_activation + member.n_crease_patterns
 
 
 def test_an_idle_last_layer_merges_mirror_images():

@@ -195,3 +195,9 @@ def test_sawtooth_is_a_composition_of_one():
     assert single.function() == single.composition.function()
     assert single.verify().holds
     assert prod(single.composition.widths) == 4
+
+
+@pytest.mark.parametrize("given", ["1/2", ["1/2"], [0.5], 3])
+def test_points_are_sequences_of_sequences(given):
+    with pytest.raises(InputError, match="put it in brackets"):
+        SawtoothComposition(given)

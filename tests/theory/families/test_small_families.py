@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from tropnet import is_equivalent, linear_regions
 from tropnet.errors import InputError, ShapeError
+from tropnet.exact.arrays import RationalArray
 from tropnet.networks import Network
 from tropnet.theory.families import ConvolutionalLayer, GraphAssociahedron, LooksLinear, MaximumTree
 
@@ -54,6 +55,8 @@ def test_bad_graphs():
         GraphAssociahedron(4, [(0, 1), (2, 3)])
     with pytest.raises(InputError, match="does not join"):
         GraphAssociahedron(2, [(0, 2)])
+    with pytest.raises(InputError, match="does not join"):
+        GraphAssociahedron(3, [(0, 1, 2), (0, 1)])
 
 
 # -- looks linear
@@ -74,6 +77,16 @@ def test_looks_linear_is_linear(seed, shape):
     assert member.verify().holds, str(member.verify())
     linear = Network.from_arrays([member.matrix])
     assert is_equivalent(member.network(), linear)
+
+
+@pytest.mark.parametrize("shape", [(3, 3, 2), (2, 4, 3, 1)])
+def test_orthogonal_matrices(shape):
+    member = LooksLinear.orthogonal(5, shape)
+    for matrix in member.matrices:
+        rows, columns = matrix.shape
+        gram = matrix @ matrix.T if rows <= columns else matrix.T @ matrix
+        assert gram == RationalArray.eye(min(rows, columns))
+    assert member.verify().holds
 
 
 def test_matrices_that_do_not_fit():
@@ -133,13 +146,17 @@ def test_published_convolutions(input_shape, kernel, filters, stride, regions):
     member = ConvolutionalLayer.sample(1, input_shape, kernel, filters, stride)
     assert member.largest == regions
     assert member.is_generic
+    assert [e.value for e in member.expected] == [regions] * 6
     assert member.verify().holds, str(member.verify())
 
 
 def test_degenerate_filters_have_fewer_regions():
-    member = ConvolutionalLayer((1, 4), [[[1, 1]], [[1, 1]]], [0, 0])
+    # the walls are x_i + x_(i + 1) = 0, and the two neurons of each look away from each other
+    member = ConvolutionalLayer((1, 4), [[[1, 1]], [[-1, -1]]], [0, 0])
     assert not member.is_generic
+    assert {e.notion: e.value for e in member.expected}["proper_activation"] == 8
     assert member.verify().holds
+    assert linear_regions(member.network()).counts.activation == 27
 
 
 def test_filters_that_do_not_fit():

@@ -11,6 +11,7 @@ from oracles.univariate import functions
 from tropnet import Network
 from tropnet.analysis.univariate_form import univariate_functions
 from tropnet.errors import UndecidedError
+from tropnet.networks import Activation, Add, Dense, Node, absolute, relu
 from tropnet.theory.gaps import (
     OneDimensionalRepresentation,
     SmallestSize,
@@ -30,7 +31,7 @@ def one_neuron_for_each_break_point(f):
     )
 
 
-@settings(max_examples=150)
+@settings(max_examples=40)
 @given(functions(6))
 def test_networks_and_back(f):
     for net in minimal_network(f), two_sided_network(f):
@@ -38,7 +39,7 @@ def test_networks_and_back(f):
         assert net.hidden_layers <= 1
 
 
-@settings(max_examples=150)
+@settings(max_examples=40)
 @given(functions(6))
 def test_the_size_is_minimal(f):
     certificate = smallest_size(f)
@@ -72,6 +73,8 @@ def test_wrong_certificates_fail():
     assert not SmallestSize(f, 2, (0,)).check()
     tent = PiecewiseLinearFunction1D([0, 1, 2], [0, 1, -1, 0])
     assert not SmallestSize(tent, 4, None).check()
+    for not_a_subset in (0, 0), (0, -2):
+        assert not SmallestSize(PiecewiseLinearFunction1D([0, 1], [-2, -1, 0]), 2, not_a_subset).check()
 
 
 def test_a_network_with_a_neuron_too_many_still_obeys():
@@ -82,17 +85,53 @@ def test_a_network_with_a_neuron_too_many_still_obeys():
     assert "2 hidden layers" in OneDimensionalRepresentation().check(deep).reason
 
 
-def test_forty_break_points_are_decided_and_more_are_not():
-    # jumps of alternating signs; the first slope is 1/2, and all sums of jumps are integers
-    slopes = [Fraction(1, 2) + (3 * i if i % 2 else -2 * i) for i in range(37)]
-    f = PiecewiseLinearFunction1D(range(36), slopes)
-    assert smallest_size(f).looking_left is None
-    with pytest.raises(UndecidedError, match="36 break points"):
-        smallest_size(f).check()
-    longer = PiecewiseLinearFunction1D(range(41), [i + 1 for i in range(42)])
-    with pytest.raises(UndecidedError, match="problem of subset sums"):
-        minimal_network(longer)
-    assert two_sided_network(longer).size == 42
+def test_obstructions_certify_functions_with_many_break_points():
+    # convex, and no outer slope is zero: the sums of jumps are positive, and that sought is negative
+    convex = PiecewiseLinearFunction1D(range(200), [i + 1 for i in range(201)])
+    # the first slope is 1/2, and all sums of jumps are integers
+    halves = PiecewiseLinearFunction1D(
+        range(100), [Fraction(1, 2) + (3 * i if i % 2 else -2 * i) for i in range(101)]
+    )
+    for f in convex, halves:
+        certificate = smallest_size(f)
+        assert (certificate.size, certificate.looking_left) == (f.n_pieces, None)
+        assert certificate.check()
+        assert univariate_functions(minimal_network(f)) == (f,)
+
+
+def test_many_small_jumps_are_decided():
+    # slopes -30, -29, ..., 70: the jumps are 1, and any 30 of them have the sum 30
+    f = PiecewiseLinearFunction1D(range(100), range(-30, 71), 5)
+    certificate = smallest_size(f)
+    assert certificate.size == len(certificate.looking_left) + 70 == 100
+    assert certificate.check()
+    assert univariate_functions(minimal_network(f)) == (f,)
+
+
+def test_many_large_jumps_are_not():
+    jumps = [3**i for i in range(41)]
+    f = PiecewiseLinearFunction1D(range(41), [sum(jumps[:i]) - 2 * 3**39 for i in range(42)])
+    with pytest.raises(UndecidedError, match="41 jumps"):
+        minimal_network(f)
+    assert two_sided_network(f).size == 42
+
+
+def test_only_relu_neurons_are_meant():
+    # |x| takes two ReLU neurons, but one neuron of another kind; past a skip connection x takes none
+    other = Network([Node(Dense([[1]]), (-1,)), Node(Activation(absolute()), (0,))], 1)
+    skip = Network(
+        [
+            Node(Dense([[1]]), (-1,)),
+            Node(Activation(relu()), (0,)),
+            Node(Dense([[3]]), (-1,)),
+            Node(Add(), (1, 2)),
+        ],
+        1,
+    )
+    for net in other, skip:
+        verdict = OneDimensionalRepresentation().check(net)
+        assert verdict.outcome == "not applicable"
+        assert "not all goes through a ReLU" in verdict.reason
 
 
 @given(st.integers(1, 6))

@@ -10,10 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tropnet import cube, linear_regions
+from tropnet.analysis.univariate_form import univariate_functions
 from tropnet.errors import EmptyDomainError, InputError, ShapeError
 from tropnet.polyhedra.polyhedron import Polyhedron
-from tropnet.theory.families import SawtoothComposition, ZonotopeComposition
-from tropnet.theory.parametric import ParametricNetwork, combinatorial_conditions
+from tropnet.theory.families import Sawtooth, SawtoothComposition, ZonotopeComposition
+from tropnet.theory.parametric import ParametricNetwork, combinatorial_conditions, piecewise_near, real_roots
 from tropnet.theory.parametric.complex import ParametricComplex
 from tropnet.theory.parametric.counting import COUNTED, counts_of
 from tropnet.theory.parametric.polynomials import Parameters, Place
@@ -70,6 +71,15 @@ def test_symbols_are_counted_as_their_values(seed, u, v):
     assert as_dict(counts) == as_dict(linear_regions(numbers.network()).counts)
 
 
+def test_maps_that_agree_where_differences_without_a_common_factor_vanish():
+    # the left branch is a x + b below, the right one 0: one map only where a and b vanish both
+    net = ParametricNetwork([([[1], [-1]], [0, 0]), ([[a, 0], [b, 0]], [0, 0])])
+    for u, v, n in [(0, 0, 1), (1, 0, 2), (0, 1, 2), (1, 1, 2)]:
+        values = {a: u, b: v}
+        assert counts_of(ParametricComplex.at(net, values)).affine == n
+        assert linear_regions(net.subs(values).network()).counts.affine == n
+
+
 @settings(max_examples=25, deadline=None)
 @given(st.integers(0, 10**6), st.fractions(-2, 2, max_denominator=7), st.integers(0, 10**6))
 def test_where_the_conditions_hold_the_patterns_are_the_same(seed, u, moves):
@@ -101,6 +111,86 @@ def test_the_hard_family_has_one_type_on_its_whole_domain():
     assert set(family.conditions({a: "1/3", b: "1/2"})) == {a > 0, 1 - a > 0, b > 0, 1 - b > 0}
     with pytest.raises(InputError, match="increase"):
         family.conditions({a: 2, b: "1/2"})
+
+
+def test_conditions_that_always_hold_are_left_out():
+    def network(symbol):
+        return ParametricNetwork([([[1], [symbol**2 + 1]], [0, -(symbol**2) - 1]), ([[1, symbol]], [0])])
+
+    assert combinatorial_conditions(network(a), {a: 0}) == ()
+    assert (
+        combinatorial_conditions(network(sympy.Symbol("r", real=True)), {sympy.Symbol("r", real=True): 0})
+        == ()
+    )
+    norm = ParametricNetwork([([[a**2 + b**2 + 1]], [-1]), ([[1]], [0])])
+    assert combinatorial_conditions(norm, {a: 0, b: 0}) == ()
+    p = sympy.Symbol("p", positive=True)
+    ramp = ParametricNetwork([([[1], [1]], [0, -p]), ([[1, -1]], [0])])
+    assert combinatorial_conditions(ramp, {p: 1}) == ()
+    with pytest.raises(InputError, match="p = -1 contradicts the assumptions"):
+        combinatorial_conditions(ramp, {p: -1})
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.integers(0, 10**6), st.fractions(-2, 2, max_denominator=5), st.integers(0, 10**6))
+def test_pieces_are_the_function_where_the_conditions_hold(seed, u, moves):
+    rng = np.random.default_rng(seed)
+    widths = [1, *rng.integers(1, 4, size=2).tolist(), 1]
+    net = ParametricNetwork(
+        (
+            [
+                [int(v) + (a if rng.random() < 0.3 else 0) for v in rng.integers(-2, 3, size=m)]
+                for _ in range(k)
+            ],
+            [int(v) + (a if rng.random() < 0.3 else 0) for v in rng.integers(-2, 3, size=k)],
+        )
+        for m, k in itertools.pairwise(widths)
+    )
+    sample = dict.fromkeys(net.symbols, u)
+    pieces, conditions = piecewise_near(net, sample, x), combinatorial_conditions(net, sample)
+    others = [u + Fraction(int(step), 8) for step in np.random.default_rng(moves).integers(-8, 9, size=4)]
+    for value in (u, *others):
+        exact = {s: sympy.Rational(str(value)) for s in net.symbols}
+        if all(bool(c.subs(exact)) for c in conditions):
+            (f,) = univariate_functions(net.subs(exact).network())
+            points = [*f.breakpoints, -9, Fraction(1, 3), 9]
+            for point in points:
+                at = pieces.subs(exact).subs({x: sympy.Rational(str(point))})
+                assert at == sympy.Rational(str(f(point)))
+
+
+def test_pieces_of_known_functions():
+    # the tent with its top at a, of the family of Arora et al.: 0, x/a, (1 - x)/(1 - a) on [a, 1]
+    pieces = Sawtooth([a]).piecewise_near({a: "1/3"}, x)
+    assert [
+        sympy.simplify(piece - expected)
+        for (piece, _), expected in zip(pieces.args, (0, x / a, (1 - x) / (1 - a)), strict=True)
+    ] == [0, 0, 0]
+    assert piecewise_near(ParametricNetwork([([[a]], [1])]), {a: 2}, x) == a * x + 1
+    with pytest.raises(ShapeError, match=r"R\^2 to R\^1"):
+        piecewise_near(ParametricNetwork([([[a, 1]], [1])]), {a: 2}, x)
+    with pytest.raises(InputError, match="increase"):
+        Sawtooth([a, b]).piecewise_near({a: "1/2", b: "1/3"}, x)
+
+
+def test_affine_maps_are_rational_functions():
+    net = ParametricNetwork([([[1], [a]], [0, -1]), ([[1, 1 / b], [a, 0]], [0, a / b])])
+    complex_ = ParametricComplex.at(net, {a: 2, b: -3})
+    maps = {
+        tuple(pattern): complex_.affine_map(cell)
+        for cell, pattern in enumerate(complex_.cell_patterns.tolist())
+    }
+    assert maps[(0, 0)] == ((0, 0), (0, a / b))
+    assert maps[(1, 0)] == ((1, 0), (a, a / b))
+    assert sympy.simplify(
+        sympy.Matrix(maps[(1, 1)]) - sympy.Matrix([[1 + a / b, -1 / b], [a, a / b]])
+    ).is_zero_matrix
+
+
+def test_floats_in_expressions_are_dyadic_numbers():
+    net = ParametricNetwork([([[1], [1]], [0, -0.1 * a]), ([[1, 1]], [0])])
+    assert net.layers[0].bias[1] == -sympy.Rational(*(0.1).as_integer_ratio()) * a
+    assert combinatorial_conditions(net, {a: 1}) == (a > 0,)
 
 
 def test_vertices_are_rational_functions():
@@ -142,6 +232,10 @@ def test_bad_input():
         combinatorial_conditions(net, {})
     with pytest.raises(InputError, match="no rational function"):
         combinatorial_conditions(ParametricNetwork([([[sympy.sqrt(a)]], [0]), ([[1]], [0])]), {a: 2})
+    with pytest.raises(InputError, match="no point for the symbols"):
+        Place(Parameters([a, b]), real_roots((-2, 0, 1), 0, 2)[0])
+    with pytest.raises(ShapeError, match="at least one entry"):
+        ParametricNetwork([([[], []], [0, a])])
     with pytest.raises(ShapeError, match=r"R\^2"):
         combinatorial_conditions(net, {a: 1}, cube(2))
     with pytest.raises(EmptyDomainError):

@@ -25,21 +25,32 @@ def as_dict(counts):
 def check_by_the_engine(path, within=None):
     """The counts at rational parameters between and at the events are those of the engine."""
     events = combinatorial_events(path, within)
-    values = [path.low, *(event.value for event in events), path.high]
-    for i, (low, high) in enumerate(pairwise(values)):
+
+    def counted(value):
+        return as_dict(linear_regions(path.network_at(value), within).counts)
+
+    inner = [event for event in events if path.low < event.value < path.high]
+    values = [path.low, *(event.value for event in inner), path.high]
+    between_events = []
+    for low, high in pairwise(values):
         first = between(low, high)
         samples = [first, between(low, first), between(first, high)]
         samples += [between(samples[1], first), between(first, samples[2])]
-        expected = (
-            as_dict(events[i].before) if i < len(events) else as_dict(events[-1].after) if events else None
-        )
-        for sample in samples:
-            found = as_dict(linear_regions(path.network_at(sample), within).counts)
-            expected = expected or found
-            assert found == expected, (sample, events)
+        found = [counted(sample) for sample in samples]
+        assert all(counts == found[0] for counts in found), (samples, events)
+        between_events.append(found[0])
+    for event, (before, after) in zip(inner, pairwise(between_events), strict=True):
+        assert (as_dict(event.before), as_dict(event.after)) == (before, after)
+    ends = {path.low: between_events[0], path.high: between_events[-1]}
+    for end, beside in ends.items():
+        own = [event for event in events if event.value == end]
+        assert len(own) == (counted(end) != beside)
+        for event in own:
+            assert as_dict(event.after if end == path.low else event.before) == beside
+            assert (event.before if end == path.low else event.after) == event.at
     for event in events:
         if isinstance(event.value, Fraction):
-            assert as_dict(event.at) == as_dict(linear_regions(path.network_at(event.value), within).counts)
+            assert as_dict(event.at) == counted(event.value)
         assert event.changed
     return events
 
@@ -58,6 +69,14 @@ def test_three_lines_that_meet():
     assert event.value == half
     assert (event.before.affine, event.at.affine, event.after.affine) == (7, 6, 7)
     assert event.changed == COUNTED
+
+
+def test_lines_that_meet_at_an_end_of_the_path():
+    net = ParametricNetwork([([[1, 0], [0, 1], [1, 1]], [0, 0, t]), ([[1, 1, 1]], [0])])
+    (event,) = check_by_the_engine(ParameterPath(net))
+    assert (event.value, event.before.affine, event.at.affine, event.after.affine) == (0, 6, 6, 7)
+    (event,) = check_by_the_engine(ParameterPath(net, -1, 0))
+    assert (event.value, event.before.affine, event.at.affine, event.after.affine) == (0, 7, 6, 6)
 
 
 def test_break_points_that_pass_each_other():
@@ -127,6 +146,40 @@ def test_random_paths(seed):
         check_by_the_engine(ParameterPath(net, -1, 1), within)
 
 
+@pytest.mark.parametrize("power", [2, 3])
+def test_irrational_events_are_rational_ones_of_another_path(power):
+    # with 2 t^2, or 5 t^3 / 2, in place of t the events move to places that are mostly irrational; the counts stay
+    speed = {2: Fraction(2), 3: Fraction(5, 2)}[power]
+    low, high = Fraction(1, 10), Fraction(11, 10)
+    factor, irrational = sympy.Rational(str(speed)), 0
+
+    def in_sympy(value):
+        return value.to_sympy() if isinstance(value, RealAlgebraic) else sympy.Rational(str(value))
+
+    for net in (ParametricNetwork(layers(seed)) for seed in (1, 3, 6, 10, 12, 20)):
+        slow = combinatorial_events(ParameterPath(net.subs({t: factor * t**power}), low, high))
+        fast = combinatorial_events(ParameterPath(net, speed * low**power, speed * high**power))
+        assert [(e.before, e.at, e.after) for e in slow] == [(e.before, e.at, e.after) for e in fast]
+        for one, other in zip(slow, fast, strict=True):
+            assert sympy.simplify(factor * in_sympy(one.value) ** power - in_sympy(other.value)) == 0
+        irrational += sum(isinstance(event.value, RealAlgebraic) for event in slow)
+    assert irrational > 3
+
+
+def test_a_member_with_a_symbol_is_a_path():
+    (event,) = combinatorial_events(
+        ParameterPath(ZonotopeComposition([[1, 0], [0, 1], [1, 3 - 4 * t]], [["1/2"]]))
+    )
+    assert (event.value, event.at.affine) == (Fraction(3, 4), 8)
+
+
+def test_one_notion():
+    net = ParametricNetwork([([[1]] * 4, [0, -1, -2, -3]), ([[1, -1, -t, t]], [0])])
+    path = ParameterPath(net, half, 2)
+    assert len(combinatorial_events(path, notions="affine")) == 1
+    assert combinatorial_events(path, notions="activation") == ()
+
+
 def test_all_candidates_contain_the_events():
     net = ParametricNetwork(layers(5))
     path = ParameterPath(net, -1, 1)
@@ -159,8 +212,10 @@ def test_bad_paths():
         ParameterPath(net).network_at(2)
     with pytest.raises(InputError, match="no count 'convex'"):
         combinatorial_events(ParameterPath(net), notions=["convex"])
-    with pytest.raises(InputError, match="pole"):
+    with pytest.raises(InputError, match="pole at t = 1/3"):
         combinatorial_events(ParameterPath(ParametricNetwork([([[1 / (3 * t - 1)]], [1]), ([[1]], [0])])))
+    with pytest.raises(InputError, match="pole at t = 0"):
+        combinatorial_events(ParameterPath(ParametricNetwork([([[1 / t]], [1]), ([[1]], [0])])))
     with pytest.raises(InputError, match="different families"):
         ParameterPath.between(Sawtooth(["1/2"]), ZonotopeComposition([[1]], [["1/2"]]))
     with pytest.raises(InputError, match="no parameters of one shape"):

@@ -38,12 +38,13 @@ from functools import lru_cache
 from itertools import accumulate
 from operator import ge
 
-from tropnet.errors import InputError
+from tropnet.errors import InputError, UndecidedError
 from tropnet.theory.bounds.general_position import binomials, most_regions_of_hyperplanes
 
 __all__ = [
     "Histogram",
     "check_histograms",
+    "clipped_hinz_histogram",
     "dominates",
     "hinz_histogram",
     "histogram_upper_bound",
@@ -56,6 +57,12 @@ Histogram = Sequence[int]
 
 Collection = Callable[[int, int], Histogram]
 """(d, n) -> a histogram with entries 0 to n, for d <= n."""
+
+MOST_PRODUCTS = 5_000_000
+"""The most products of one bound, a few seconds."""
+
+LARGEST_WIDTH = 800
+"""The most units of a histogram of Hinz that has to be computed by its recursion: 7 seconds, and 60 MB."""
 
 
 def histogram_upper_bound(
@@ -76,6 +83,16 @@ def histogram_upper_bound(
     input_ranks : iterable of int, optional
         At most so many dimensions can arrive at each layer, beside what the widths before say.
 
+    Returns
+    -------
+    int
+
+    Raises
+    ------
+    UndecidedError
+        If there are too many dimensions and units: for each layer, all dimensions that can arrive are multiplied by
+        all numbers of active units.
+
     Source
     ------
     P. Hinz and S. van de Geer, A framework for the construction of upper bounds on the number of affine linear regions
@@ -89,10 +106,17 @@ def histogram_upper_bound(
     layers = list(widths)
     ranks = [input_dim] * len(layers) if input_ranks is None else input_ranks
     regions = {input_dim: 1}
+    n_products = 0
     for n, rank in zip(layers, ranks, strict=True):
         arriving: dict[int, int] = defaultdict(int)
         for d, number in regions.items():
             arriving[min(d, n, rank)] += number
+        n_products += len(arriving) * n
+        if n_products > MOST_PRODUCTS:
+            raise UndecidedError(
+                f"regions of {len(arriving)} dimensions meet a layer of {n} units, which takes more than "
+                f"{MOST_PRODUCTS} products of large integers; a product bound over the layers is larger, but cheap"
+            )
         regions = defaultdict(int)
         for d, number in arriving.items():
             for active, share in enumerate(collection(d, n)):
@@ -147,6 +171,11 @@ def hinz_histogram(d: int, n: int) -> tuple[int, ...]:
     -------
     tuple of int, of length n + 1
 
+    Raises
+    ------
+    UndecidedError
+        If 2 < d < n and there are more than 800 units: the recursion takes n^2 / 2 sums of n integers of n bits.
+
     Source
     ------
     P. Hinz, Using activation histograms to bound the number of affine regions in ReLU feed-forward neural networks,
@@ -163,7 +192,27 @@ def hinz_histogram(d: int, n: int) -> tuple[int, ...]:
         return tuple(binomials(n, n))
     if d <= 2:
         return _stairs(2 if d == 1 else n, n, most_regions_of_hyperplanes(n, d))
+    if n > LARGEST_WIDTH:
+        raise UndecidedError(
+            f"the histogram of {n} units in dimension {d} takes long; serra_histogram is larger, but cheap, and with "
+            f"at least {3 * d - 1} units in this dimension the two give the same bound"
+        )
     return _unpacked(_packed_rows(n)[d], n)
+
+
+def clipped_hinz_histogram(d: int, n: int) -> tuple[int, ...]:
+    """A histogram that gives the same bound as that of Hinz, and costs nothing if there are many units.
+
+    For d >= 1 all regions of :func:`hinz_histogram` have at least (n - d + 1) / 2 active units, rounded down: this is
+    so for d = 1 and d = 2, and the recursion keeps it.  If that is at least d, the image has dimension d everywhere,
+    and only the number of regions matters.
+
+    Examples
+    --------
+    >>> clipped_hinz_histogram(2, 5), clipped_hinz_histogram(2, 4)
+    ((0, 0, 0, 0, 0, 16), (0, 2, 4, 4, 1))
+    """
+    return montufar_histogram(d, n) if n >= 3 * d - 1 else hinz_histogram(d, n)
 
 
 def _stairs(step: int, n: int, total: int) -> tuple[int, ...]:

@@ -30,7 +30,7 @@ from math import prod
 
 from tropnet.theory.bounds.bound import NOTIONS, Bound
 from tropnet.theory.bounds.general_position import most_regions_of_hyperplanes, most_regions_of_units
-from tropnet.theory.bounds.histograms import hinz_histogram, histogram_upper_bound, serra_histogram
+from tropnet.theory.bounds.histograms import clipped_hinz_histogram, histogram_upper_bound, serra_histogram
 from tropnet.theory.bounds.hypotheses import (
     all_of,
     checked_widths,
@@ -187,6 +187,8 @@ def serra_upper_bound(input_dim: int, widths: Iterable[int]) -> int:
     ------
     InputError
         If a number is not positive.
+    UndecidedError
+        If inputs and widths are thousands, so that it would take long.
 
     Notes
     -----
@@ -226,6 +228,8 @@ def hinz_upper_bound(input_dim: int, widths: Iterable[int]) -> int:
     ------
     InputError
         If a number is not positive.
+    UndecidedError
+        If there are more than 800 units and not three times as many as inputs, so that it would take long.
 
     Source
     ------
@@ -237,7 +241,7 @@ def hinz_upper_bound(input_dim: int, widths: Iterable[int]) -> int:
     >>> hinz_upper_bound(2, [4, 4]), hinz_upper_bound(4, [8, 8, 8])
     (109, 3596223)
     """
-    return histogram_upper_bound(input_dim, checked_widths(input_dim, widths), hinz_histogram)
+    return histogram_upper_bound(input_dim, checked_widths(input_dim, widths), clipped_hinz_histogram)
 
 
 def hu_zhang_upper_bound(input_dim: int, widths: Iterable[int], pieces: int) -> int:
@@ -351,7 +355,9 @@ HINZ = Bound(
     citation=HINZ_2021.at(""),
     hypotheses="every unit is a ReLU; no value passes by a layer",
     failing=all_of(is_relu, is_plain_chain),
-    formula_value=lambda a: histogram_upper_bound(a.input_dim, a.widths, hinz_histogram, a.input_ranks),
+    formula_value=lambda a: histogram_upper_bound(
+        a.input_dim, a.widths, clipped_hinz_histogram, a.input_ranks
+    ),
 )
 
 UPPER_BOUNDS = (PATTERNS, RAGHU, MONTUFAR_UPPER, HU_ZHANG, SERRA, HINZ)

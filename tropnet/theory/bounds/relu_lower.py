@@ -107,7 +107,7 @@ def montufar_lower_bound(input_dim: int, widths: Iterable[int]) -> int:
     Source
     ------
     G. Montúfar, R. Pascanu, K. Cho and Y. Bengio, On the number of linear regions of deep neural networks, 2014,
-    Corollary 6.
+    Theorem 4.
 
     Examples
     --------
@@ -139,7 +139,8 @@ def serra_lower_bound(input_dim: int, widths: Iterable[int]) -> int:
 
     Source
     ------
-    T. Serra, C. Tjandraatmadja and S. Ramalingam, Bounding and counting linear regions of deep neural networks, 2018.
+    T. Serra, C. Tjandraatmadja and S. Ramalingam, Bounding and counting linear regions of deep neural networks, 2018,
+    Theorem 9.
 
     Examples
     --------
@@ -271,7 +272,7 @@ PASCANU = _folding(
 MONTUFAR_LOWER = _folding(
     "Montúfar et al.",
     "prod_{l < L} floor(n_l / n_0)^{n_0} * Z(n_L, n_0)",
-    MONTUFAR_2014.at("Corollary 6"),
+    MONTUFAR_2014.at("Theorem 4"),
     _montufar_folds,
     1,
 )
@@ -279,7 +280,7 @@ MONTUFAR_LOWER = _folding(
 SERRA_LOWER = _folding(
     "Serra et al.",
     "prod_{l < L} (floor(n_l / n_0) + 1)^{n_0} * Z(n_L, n_0)",
-    SERRA_2018.at(""),
+    SERRA_2018.at("Theorem 9"),
     _serra_folds,
     3,
 )

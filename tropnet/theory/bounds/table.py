@@ -32,6 +32,8 @@ __all__ = ["BoundRow", "BoundsTable", "bounds", "short_form"]
 SHOWN_DIGITS = 12
 """Numbers with more digits are rounded when a table is printed."""
 
+LEGEND = "(upper: no network of the architecture has more; lower: some has as many; here: of this one)"
+
 JSON_DIGITS = 4300
 """Integers with more digits are written as strings, since Python refuses to read them as numbers."""
 
@@ -153,7 +155,11 @@ class BoundsTable:
         uppers, lowers = self._on("upper", notion), self._on("lower", notion)
         for low in lowers:
             for high in uppers:
-                if _value(low) > _value(high):
+                # Some network of the architecture has so many regions, but not this one.
+                is_of_another = isinstance(high.bound, NetworkBound) and not isinstance(
+                    low.bound, NetworkBound
+                )
+                if _value(low) > _value(high) and not is_of_another:
                     yield f"{notion}: the lower bound of {low.name} exceeds the upper bound of {high.name}"
         if self.counts is None:
             return
@@ -202,8 +208,9 @@ class BoundsTable:
                 ]
             for row in self.rows:
                 if row.side == side and row.value is not None:
+                    where = f"{side} here" if isinstance(row.bound, NetworkBound) else side
                     cells.append(
-                        (side, short_form(row.value), row.name, _extent(row.notions), row.citation.short)
+                        (where, short_form(row.value), row.name, _extent(row.notions), row.citation.short)
                     )
         return cells
 
@@ -218,7 +225,7 @@ class BoundsTable:
             for row in cells
         ]
         left_out = [f"  {row.name} ({row.side}): {row.reason}" for row in self.rows if not row.applies]
-        parts = [f"Bounds on linear regions of {self._subject()}", *lines]
+        parts = [f"Bounds on linear regions of {self._subject()}", LEGEND, *lines]
         return "\n".join(
             parts + (["do not apply:", *left_out] if left_out else []) + list(self.contradictions)
         )

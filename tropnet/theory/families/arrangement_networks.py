@@ -28,6 +28,7 @@ from tropnet.networks.network import Network
 from tropnet.polyhedra.arrangements import named
 from tropnet.polyhedra.arrangements.arrangement import HyperplaneArrangement
 from tropnet.polyhedra.reading import integer_at_least
+from tropnet.theory.bounds.bound import NOTIONS
 from tropnet.theory.bounds.general_position import most_regions_of_hyperplanes
 from tropnet.theory.family import ExpectedCount, Family
 from tropnet.theory.literature import ZASLAVSKY_1975, Citation
@@ -39,8 +40,6 @@ RESONANCE = (2, 6, 32, 370, 11292, 1066044, 347326352, 419172756930)
 
 #: regions of the threshold arrangement, threshold functions of n = 0, ..., 8 variables: OEIS A000609
 THRESHOLD = (2, 4, 14, 104, 1882, 94572, 15028134, 8378070864, 17561539552946)
-
-NOTIONS = ("activation", "proper_activation", "convex", "open_connected", "closed_connected", "affine")
 
 
 @dataclass(frozen=True)
@@ -132,8 +131,9 @@ class ArrangementNetwork(Family):
         >>> ArrangementNetwork.catalan(3).n_regions, ArrangementNetwork.catalan(3, 2).n_regions
         (30, 72)
         """
+        arrangement = named.catalan_arrangement(n, k)
         regions = factorial((k + 1) * n) // factorial(k * n + 1)
-        return cls(named.catalan_arrangement(n, k), f"catalan_{n}", regions, "((k+1)n)! / (kn+1)!")
+        return cls(arrangement, f"catalan_{n}", regions, "((k+1)n)! / (kn+1)!")
 
     @classmethod
     def linial(cls, n: int) -> ArrangementNetwork:
@@ -169,6 +169,36 @@ class ArrangementNetwork(Family):
         pairs = [tuple(edge) for edge in edges]
         arrangement = named.graphic_arrangement(n, pairs)
         return cls(arrangement, f"graphic_{n}", n_acyclic_orientations(n, pairs), "acyclic orientations")
+
+    @classmethod
+    def cycle(cls, n: int) -> ArrangementNetwork:
+        """The graphic arrangement of the cycle on n nodes: all orientations are acyclic but two.
+
+        >>> [ArrangementNetwork.cycle(n).n_regions for n in (3, 4, 5)]
+        [6, 14, 30]
+        """
+        nodes = range(integer_at_least(3, n, "the number of nodes"))
+        arrangement = named.graphic_arrangement(n, [(i, (i + 1) % n) for i in nodes])
+        return cls(arrangement, f"cycle_{n}", 2**n - 2, "2^n - 2")
+
+    @classmethod
+    def complete_bipartite(cls, a: int, b: int) -> ArrangementNetwork:
+        """The hyperplanes x_i = y_j for a coordinates x and b coordinates y.
+
+        The acyclic orientations of the complete bipartite graph are counted by poly-Bernoulli numbers (Cameron, Glass
+        and Schumacher 2014).
+
+        >>> [ArrangementNetwork.complete_bipartite(*size).n_regions for size in ((2, 2), (2, 3), (3, 3))]
+        [14, 46, 230]
+        """
+        left = range(integer_at_least(1, a, "the size of the first part"))
+        right = range(a, a + integer_at_least(1, b, "the size of the second part"))
+        arrangement = named.graphic_arrangement(a + b, [(i, j) for i in left for j in right])
+        regions = sum(
+            factorial(j) ** 2 * _stirling(a + 1, j + 1) * _stirling(b + 1, j + 1)
+            for j in range(min(a, b) + 1)
+        )
+        return cls(arrangement, f"K_{a},{b}", regions, "sum j!^2 S(a+1,j+1) S(b+1,j+1)")
 
     @classmethod
     def reflection(cls, family: str, n: int) -> ArrangementNetwork:
@@ -244,20 +274,17 @@ class ArrangementNetwork(Family):
     # The network ----------------------------------------------------------------------------------------
 
     def __repr__(self) -> str:
-        n = self.arrangement.normals.shape[1]
-        m = len(self.arrangement)
+        m, n = len(self.arrangement), self.arrangement.ambient_dim
         return f"ArrangementNetwork({self.name}: {m} hyperplane{'s' * (m != 1)} in R^{n})"
 
     def network(self) -> Network:
-        """The sum of the neurons, oriented with a positive first entry.
+        """The sum of the neurons; the normals of an arrangement have a positive first entry.
 
         >>> ArrangementNetwork.braid(2).network()([5, 3])
         RationalArray([2])
         """
         normals, offsets = self.arrangement.normals, self.arrangement.offsets
-        signs = normals.sign()
-        first = signs[np.arange(len(signs)), (signs != 0).argmax(axis=1)].astype(np.int64)
-        return Network.from_arrays([normals * first[:, None], [[1] * len(first)]], [offsets * -first, [0]])
+        return Network.from_arrays([normals, [[1] * len(normals)]], [-offsets, [0]])
 
     @property
     def expected(self) -> tuple[ExpectedCount, ...]:

@@ -6,7 +6,13 @@ its regions are as many as linearly independent sets of neurons, which are at mo
 
 The network here adds all neurons up, so its function is convex and bends in every wall: all counts but ``activation``
 are the number of regions of the arrangement of the neurons, which its characteristic polynomial gives.
-``activation`` can be larger, as the neurons do not look to one side.
+
+``activation`` can be larger, as the neurons do not look to one side; but not for generic filters.  The regions are as
+many as the sets of neurons without broken circuit whose hyperplanes meet (Whitney, Zaslavsky), all of them are
+independent, and what is independent for these filters is so for almost all.  So if the number is the largest possible,
+no set of neurons that is dependent has hyperplanes that meet: of a circuit that did, all but the least neuron would be
+an independent set that is not counted.  Around a point on k hyperplanes all :math:`2^k` choices of sides then occur,
+and its pattern, with these neurons inactive, is that of a region beside it.
 """
 
 from __future__ import annotations
@@ -28,8 +34,8 @@ from tropnet.networks.network import Network
 from tropnet.polyhedra.arrangements.arrangement import HyperplaneArrangement
 from tropnet.polyhedra.reading import integer_at_least
 from tropnet.theory.bounds.architecture import Convolution
+from tropnet.theory.bounds.bound import NOTIONS
 from tropnet.theory.bounds.convolutional import convolution_regions, is_sharp
-from tropnet.theory.families.arrangement_networks import NOTIONS
 from tropnet.theory.family import ExpectedCount, Family
 from tropnet.theory.literature import XIONG_2020, Citation
 
@@ -171,8 +177,13 @@ class ConvolutionalLayer(Family):
 
     @property
     def expected(self) -> tuple[ExpectedCount, ...]:
-        """All counts but ``activation``, on all inputs."""
+        """All counts on all inputs; ``activation`` only for generic filters.
+
+        >>> [e.formula for e in ConvolutionalLayer((1, 3), [[[1, 2]], [[3, -1]]], [1, 2]).expected][0]
+        'sum_t prod_p C(d,t_p)'
+        """
         regions = self.arrangement.n_regions
-        return tuple(
-            ExpectedCount(notion, regions, "(-1)^n chi(-1)", self.citation) for notion in NOTIONS[1:]
-        )
+        is_generic = regions == self.largest
+        formula = "sum_t prod_p C(d,t_p)" if is_generic else "(-1)^n chi(-1)"
+        notions = NOTIONS if is_generic else NOTIONS[1:]
+        return tuple(ExpectedCount(notion, regions, formula, self.citation) for notion in notions)

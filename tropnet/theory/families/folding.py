@@ -7,7 +7,7 @@ onto the cube, each affinely, so whatever the last hidden layer draws in the cub
 one to the next.
 
 **Counts in the cube.**  With a :class:`~tropnet.theory.families.general_position.LastLayer` of m > n neurons, every
-count but ``activation`` is
+count but ``activation`` is, for folds in all coordinates,
 
 .. math:: \prod_l p_l^n \cdot \sum_{j \le n} \binom{m}{j} .
 
@@ -23,13 +23,25 @@ The constants differ by :math:`\sum_k K^k \lambda \sigma_{s,k} \delta_k`, where 
 others.  So all :math:`\delta_k` are 0, and the box is the same.  So ``affine``, and all counts between it and the
 number of cells, agree with that.
 
-``activation`` is the same for one layer of folds: the hyperplanes of the last layer are in general position to the
-facets of the cube, so beside a point where some neurons are at their thresholds there is a cell where just these are
-inactive.  For two layers of folds and more it can be larger, since the neuron :math:`[px]_+` of a layer is at its
-threshold where the layer before is 0 inside the cube.
+**Patterns.**  ``activation`` counts some more from the second fold on.  In the open interval (0, 1) the fold before the
+last has the value 0 at :math:`e = \lfloor (p_1 \cdots p_{L-1} - 1)/2 \rfloor` points.  There the whole last fold is
+inactive, as nowhere beside; and no two of these points have the same pattern, which tells the piece of the folds
+before.  Let coordinate k have :math:`P_k` pieces and :math:`e_k` such points.  Where the coordinates in a set S are at
+such points, the last layer sees the face :math:`x_S = 0` of the cube, whose regions it counts too
+(:meth:`~tropnet.theory.families.general_position.LastLayer.n_regions_of_face`).  Summed over the sets with the largest
+element s, the additional patterns are
+
+.. math:: \sum_{s<n} \sum_{j < n - s} \binom{m}{j} \; \prod_{k<s} (P_k + e_k) \; e_s \prod_{k>s} P_k .
+
+There are no others: the hyperplanes of the last layer are in general position to the facets of the cube, so beside a
+point where some neurons are at their thresholds there is a cell where just these are inactive.
+
+**On the line,** for n = 1, the half-line x < 0, where all is inactive, is one more piece.  Beyond x = 1 the last piece
+goes on, unless some fold before the last has an even number of pieces: then the next one is inactive, and there is
+another piece, with the same constant as the first.
 
 **Pascanu et al.** fold in one direction only; here that is the first coordinate, and the others are passed on by one
-neuron each, :math:`[x_k]_+ = x_k` in the cube.  The counts are :math:`\prod_l p_l \cdot \sum_{j \le n} \binom{m}{j}`.
+neuron each, :math:`[x_k]_+ = x_k` in the cube, which is a fold in one piece.
 
 The bounds of these papers for widths :math:`n_l` are these counts with :math:`p_l = \lfloor n_l / n \rfloor`.
 """
@@ -50,10 +62,11 @@ from tropnet.networks.network import Network
 from tropnet.polyhedra.bodies import box
 from tropnet.polyhedra.polyhedron import Polyhedron
 from tropnet.polyhedra.reading import integer_at_least
-from tropnet.theory.families.arrangement_networks import NOTIONS
+from tropnet.theory.bounds.bound import NOTIONS
 from tropnet.theory.families.general_position import LastLayer
 from tropnet.theory.family import ExpectedCount, Family
 from tropnet.theory.literature import MONTUFAR_2014, PASCANU_2013, Citation
+from tropnet.theory.parameters import entries
 
 __all__ = ["MontufarFolding", "PascanuFolding"]
 
@@ -84,11 +97,6 @@ factors=(Fraction(1, 1), Fraction(-1, 1)), constant=Fraction(0, 1))
     slopes = (Fraction(p), *[Fraction(2 * p)] * (p - 1))
     biases = tuple(Fraction(-2 * i) for i in range(p))
     return Block(slopes, biases, tuple(Fraction((-1) ** i) for i in range(p)))
-
-
-def pass_through() -> Block:
-    """The identity on [0, 1], by one neuron."""
-    return Block((Fraction(1),), (Fraction(0),), (Fraction(1),))
 
 
 def layered(blocks: Sequence[Sequence[Block]], last: LastLayer) -> Network:
@@ -144,7 +152,8 @@ class Folding(Family):
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "n", integer_at_least(1, self.n, "the number of inputs"))
-        pieces = tuple(integer_at_least(1, p, "a number of pieces") for p in self.pieces)
+        given = entries(self.pieces, "the numbers of pieces")
+        pieces = tuple(integer_at_least(1, p, "a number of pieces") for p in given)
         object.__setattr__(self, "pieces", pieces)
         object.__setattr__(self, "m", integer_at_least(1, self.m, "the number of neurons of the last layer"))
         if not pieces:
@@ -188,13 +197,30 @@ class Folding(Family):
 
     @property
     @abstractmethod
-    def blocks(self) -> list[list[Block]]:
-        """The maps of the coordinates, layer by layer."""
+    def pieces_of_coordinates(self) -> tuple[tuple[int, ...], ...]:
+        """For each coordinate the numbers of pieces that the layers fold it in."""
 
     @property
-    @abstractmethod
     def n_boxes(self) -> int:
         """The number of boxes that the folds map onto the cube."""
+        return prod(map(prod, self.pieces_of_coordinates))
+
+    @property
+    def n_crease_patterns(self) -> int:
+        """The number of patterns that occur in the cube but not in its cells.
+
+        >>> MontufarFolding(2, (2,), 3).n_crease_patterns, MontufarFolding(2, (3, 2), 3).n_crease_patterns
+        (0, 31)
+        """
+        sizes = [prod(pieces) for pieces in self.pieces_of_coordinates]
+        zeros = [(prod(pieces[:-1]) - 1) // 2 for pieces in self.pieces_of_coordinates]
+        return sum(
+            self.last_layer.n_regions_of_face(s)
+            * prod(size + zero for size, zero in zip(sizes[:s], zeros[:s], strict=True))
+            * zeros[s]
+            * prod(sizes[s + 1 :])
+            for s in range(self.n)
+        )
 
     def network(self) -> Network:
         """The network.
@@ -202,17 +228,35 @@ class Folding(Family):
         >>> MontufarFolding(2, (2,), 3).network().widths
         (4, 3)
         """
-        return layered(self.blocks, self.last_layer)
+        layers = zip(*self.pieces_of_coordinates, strict=True)
+        return layered([[fold(p) for p in layer] for layer in layers], self.last_layer)
 
     @property
     def expected(self) -> tuple[ExpectedCount, ...]:
-        """All counts in the cube; ``activation`` for a single layer of folds only."""
-        value, cube = self.n_boxes * self.last_layer.n_regions, self.cube
-        notions = NOTIONS if len(self.pieces) == 1 else NOTIONS[1:]
-        return tuple(
-            ExpectedCount(notion, value, "boxes * sum_{j<=n} C(m,j)", self.citation, cube, "[0, 1]^n")
-            for notion in notions
-        )
+        """All counts in the cube; for n = 1 those on the line too.
+
+        >>> [(e.notion, e.where, e.value) for e in MontufarFolding(1, (2, 2), 2).expected if e.notion == "affine"]
+        [('affine', '[0, 1]^n', 12), ('affine', 'all of space', 13)]
+        """
+        cells, creases = self.n_boxes * self.last_layer.n_regions, self.n_crease_patterns
+        formula = "boxes * sum_{j<=n} C(m,j)"
+        values = dict.fromkeys(NOTIONS, (cells, formula))
+        values["activation"] = (cells + creases, f"{formula} + creases" if creases else formula)
+        cube = self.cube
+        inside = [
+            ExpectedCount(notion, value, text, self.citation, cube, "[0, 1]^n")
+            for notion, (value, text) in values.items()
+        ]
+        return (*inside, *(self._expected_on_the_line(values) if self.n == 1 else ()))
+
+    def _expected_on_the_line(self, inside: dict[str, tuple[int, str]]) -> list[ExpectedCount]:
+        """The constant pieces are two if a fold before the last is even, with the same affine function."""
+        n_constant = 2 if any(p % 2 == 0 for p in self.pieces[:-1]) else 1
+        outside = dict.fromkeys(NOTIONS, n_constant) | {"affine": 1}
+        return [
+            ExpectedCount(notion, value + outside[notion], f"{formula} + {outside[notion]}", self.citation)
+            for notion, (value, formula) in inside.items()
+        ]
 
 
 @dataclass(frozen=True, repr=False)
@@ -236,7 +280,7 @@ class MontufarFolding(Folding):
     Source
     ------
     G. Montúfar, R. Pascanu, K. Cho and Y. Bengio, On the number of linear regions of deep neural networks, 2014,
-    Theorem 4, with a last layer that makes the count the same by every notion but ``activation``.
+    Theorem 4, with a last layer that makes the count the same by every notion that depends on the function.
 
     Examples
     --------
@@ -248,14 +292,9 @@ class MontufarFolding(Folding):
     citation: ClassVar[Citation] = MONTUFAR_2014.at("Theorem 4")
 
     @property
-    def blocks(self) -> list[list[Block]]:
-        """The same fold in every coordinate."""
-        return [[fold(p)] * self.n for p in self.pieces]
-
-    @property
-    def n_boxes(self) -> int:
-        """The n-th power of the product of the numbers of pieces."""
-        return int(prod(self.pieces) ** self.n)
+    def pieces_of_coordinates(self) -> tuple[tuple[int, ...], ...]:
+        """The same folds in every coordinate."""
+        return (tuple(self.pieces),) * self.n
 
 
 @dataclass(frozen=True, repr=False)
@@ -270,7 +309,7 @@ class PascanuFolding(Folding):
     Source
     ------
     R. Pascanu, G. Montúfar and Y. Bengio, On the number of response regions of deep feed forward networks with
-    piece-wise linear activations, 2014, Theorem 1: as many regions as there, with fewer neurons.
+    piece-wise linear activations, 2014: as many regions as there, with fewer neurons.
 
     Examples
     --------
@@ -279,14 +318,9 @@ class PascanuFolding(Folding):
     ((4, 4), 3, True)
     """
 
-    citation: ClassVar[Citation] = PASCANU_2013.at("Theorem 1")
+    citation: ClassVar[Citation] = PASCANU_2013.at("the lower bound")
 
     @property
-    def blocks(self) -> list[list[Block]]:
-        """A fold of the first coordinate; the others are passed through."""
-        return [[fold(p), *[pass_through()] * (self.n - 1)] for p in self.pieces]
-
-    @property
-    def n_boxes(self) -> int:
-        """The product of the numbers of pieces."""
-        return prod(self.pieces)
+    def pieces_of_coordinates(self) -> tuple[tuple[int, ...], ...]:
+        """Folds of the first coordinate; the others are folded in one piece."""
+        return (tuple(self.pieces), *[(1,) * len(self.pieces)] * (self.n - 1))

@@ -18,6 +18,14 @@ that there is no region where all are inactive; the coordinates :math:`y_k = \la
 :math:`\lambda` so large that all vertices of the arrangement lie in the open cube :math:`(0, 1)^n`; and the output
 weights :math:`c_i = C^i`.  Behind a map that is affine on boxes (:mod:`tropnet.theory.families.folding`) this makes
 all affine pieces different, for K and C as given there.
+
+**Faces of the cube.**  Let the coordinates :math:`x_k` with k in a set S be 0, and let s be the largest element of S.
+Then any n - 1 - s of the hyperplanes meet inside this face of the cube, and no n - s of them do.  For elimination of
+:math:`y_{s+1}, \dots, y_{n-1}` from n - s equations :math:`q_i = 0` leaves a relation of determinants of powers of the
+:math:`t_i`, in which the term of :math:`y_s = -\lambda K^s / 2` outweighs the others; and n - 1 - s equations have a
+solution of the size :math:`\lambda K^s` times such determinants, less than :math:`\lambda K^{s+1}/2`.  So the face has
+as many regions as there are sets of at most n - 1 - s hyperplanes (Zaslavsky 1977, for what lies in an open convex
+set).
 """
 
 from __future__ import annotations
@@ -33,12 +41,12 @@ import numpy as np
 from tropnet.errors import InputError, ShapeError
 from tropnet.polyhedra.arrangements.arrangement import HyperplaneArrangement
 from tropnet.polyhedra.reading import integer_at_least
+from tropnet.theory.bounds.bound import NOTIONS
 from tropnet.theory.bounds.general_position import most_regions_of_hyperplanes
-from tropnet.theory.families.arrangement_networks import NOTIONS
 from tropnet.theory.families.smooth import SmoothFamily
 from tropnet.theory.family import ExpectedCount
 from tropnet.theory.literature import ZASLAVSKY_1975, Citation
-from tropnet.theory.parameters import Scalar, is_certainly_not_positive, parameter
+from tropnet.theory.parameters import Scalar, entries, is_certainly_not_positive, parameter
 
 __all__ = ["GeneralPosition", "LastLayer"]
 
@@ -77,11 +85,13 @@ class GeneralPosition(SmoothFamily):
     citation: ClassVar[Citation] = ZASLAVSKY_1975.at("Theorem A")
 
     def __post_init__(self) -> None:
-        rows = tuple(tuple(parameter(x, f"(weight {i})") for x in row) for i, row in enumerate(self.weights))
-        biases = tuple(parameter(x, f"(bias {i})") for i, x in enumerate(self.biases))
-        output = tuple(parameter(x, f"(output weight {i})") for i, x in enumerate(self.output)) or (
-            Fraction(1),
-        ) * len(rows)
+        rows = tuple(
+            tuple(parameter(x, f"(weight {i})") for x in entries(row, f"the weights of neuron {i}"))
+            for i, row in enumerate(entries(self.weights, "the rows of weights"))
+        )
+        biases = tuple(parameter(x, f"(bias {i})") for i, x in enumerate(entries(self.biases, "the biases")))
+        given = entries(self.output, "the output weights") or [Fraction(1)] * len(rows)
+        output = tuple(parameter(x, f"(output weight {i})") for i, x in enumerate(given))
         if len({len(row) for row in rows}) != 1 or not rows[0] or {len(biases), len(output)} != {len(rows)}:
             raise ShapeError(
                 f"{len(rows)} rows of weights of lengths {[len(row) for row in rows]}, {len(biases)} biases and "
@@ -168,6 +178,14 @@ class LastLayer:
     def n_regions(self) -> int:
         """The number of regions of the arrangement."""
         return most_regions_of_hyperplanes(self.m, self.n)
+
+    def n_regions_of_face(self, s: int) -> int:
+        """The number of regions in a face of the cube where x_s = 0, some earlier coordinates are 0, and no later ones.
+
+        >>> [LastLayer(3, 5, 0, 1).n_regions_of_face(s) for s in range(3)]
+        [16, 6, 1]
+        """
+        return most_regions_of_hyperplanes(self.m, self.n - 1 - s)
 
     @property
     def has_idle_region(self) -> bool:

@@ -22,9 +22,10 @@ import numpy as np
 
 from tropnet.errors import ShapeError
 from tropnet.exact.arrays import RationalArray, concatenate, rational_array
+from tropnet.exact.matrix import inverse
 from tropnet.networks.network import Network
 from tropnet.polyhedra.arrangements.arrangement import HyperplaneArrangement
-from tropnet.theory.families.arrangement_networks import NOTIONS
+from tropnet.theory.bounds.bound import NOTIONS
 from tropnet.theory.family import ExpectedCount, Family
 from tropnet.theory.literature import BALDUZZI_2017, Citation
 
@@ -103,6 +104,37 @@ class LooksLinear(Family):
             ]
         )
 
+    @classmethod
+    def orthogonal(
+        cls,
+        rng: np.random.Generator | int | None = None,
+        shape: Sequence[int] = (2, 2, 2, 1),
+        largest: int = 3,
+    ) -> LooksLinear:
+        """Random rational matrices with orthonormal rows, or columns if there are fewer of these.
+
+        They are parts of Cayley transforms (1 - S)(1 + S)^-1 of skew matrices S with small integers.  Gradients keep
+        their length behind matrices with orthonormal columns: no layer makes the signal grow or fade.
+
+        Parameters
+        ----------
+        rng, shape, largest
+            As for :meth:`sample`; ``largest`` bounds the entries of S.
+
+        Examples
+        --------
+        >>> first, last = LooksLinear.orthogonal(0, (3, 2, 4)).matrices
+        >>> first @ first.T, last.T @ last
+        (RationalArray([[1, 0], [0, 1]]), RationalArray([[1, 0], [0, 1]]))
+        """
+        generator = np.random.default_rng(rng)
+        return cls(
+            [
+                _orthogonal(generator, max(rows, columns), largest)[:rows, :columns]
+                for columns, rows in pairwise(shape)
+            ]
+        )
+
     def __repr__(self) -> str:
         return f"LooksLinear(matrices of shapes {[matrix.shape for matrix in self.matrices]})"
 
@@ -143,3 +175,11 @@ class LooksLinear(Family):
         }
         found = [ExpectedCount(notion, *value, self.citation) for notion, value in values.items()]
         return (*found, *(ExpectedCount(notion, 1, "1", self.citation) for notion in NOTIONS[2:]))
+
+
+def _orthogonal(rng: np.random.Generator, n: int, largest: int) -> RationalArray:
+    """The Cayley transform of a random skew matrix S; 1 + S is invertible, as the eigenvalues of S are imaginary."""
+    upper = np.triu(rng.integers(-largest, largest + 1, size=(n, n)), 1)
+    one, skew = RationalArray.eye(n), rational_array(upper - upper.T)
+    transform: RationalArray = (one - skew) @ inverse(one + skew)
+    return transform

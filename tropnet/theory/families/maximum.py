@@ -24,7 +24,7 @@ import numpy as np
 from tropnet.errors import InputError
 from tropnet.networks.network import Network
 from tropnet.polyhedra.reading import integer_at_least
-from tropnet.theory.families.arrangement_networks import NOTIONS
+from tropnet.theory.bounds.bound import NOTIONS
 from tropnet.theory.family import ExpectedCount, Family
 from tropnet.theory.literature import ARORA_2018, Citation
 

@@ -23,6 +23,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from math import prod
+from operator import index
 from typing import ClassVar
 
 import numpy as np
@@ -32,7 +33,7 @@ from tropnet.networks.affine import Concat, Dense
 from tropnet.networks.gates import Maxout
 from tropnet.networks.network import INPUT, Network, Node
 from tropnet.polyhedra.reading import integer_at_least
-from tropnet.theory.families.arrangement_networks import NOTIONS
+from tropnet.theory.bounds.bound import NOTIONS
 from tropnet.theory.family import ExpectedCount, Family
 from tropnet.theory.literature import POSTNIKOV_2009, Citation
 
@@ -74,10 +75,11 @@ class GraphAssociahedron(Family):
 
     def __post_init__(self) -> None:
         n = integer_at_least(2, self.n, "the number of nodes")
-        edges = tuple(sorted({(min(edge), max(edge)) for edge in self.edges}))
-        for i, j in edges:
-            if not 0 <= i < j < n:
-                raise InputError(f"the edge {(i, j)} does not join two different nodes of 0, ..., {n - 1}")
+        pairs = [tuple(map(index, edge)) for edge in self.edges]
+        for edge in pairs:
+            if len(edge) != 2 or edge[0] == edge[1] or not all(end in range(n) for end in edge):
+                raise InputError(f"the edge {edge} does not join two different nodes of 0, ..., {n - 1}")
+        edges = tuple(sorted({(min(edge), max(edge)) for edge in pairs}))
         object.__setattr__(self, "n", n)
         object.__setattr__(self, "edges", edges)
         if len(self.components((1 << n) - 1)) > 1:

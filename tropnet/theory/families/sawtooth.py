@@ -68,7 +68,14 @@ from tropnet.polyhedra.reading import integer_at_least
 from tropnet.theory.families.smooth import SmoothFamily
 from tropnet.theory.family import ExpectedCount
 from tropnet.theory.literature import ARORA_2018, Citation
-from tropnet.theory.parameters import Scalar, is_certainly_not_positive, is_symbolic, parameter, to_sympy
+from tropnet.theory.parameters import (
+    Scalar,
+    entries,
+    is_certainly_not_positive,
+    is_symbolic,
+    parameter,
+    to_sympy,
+)
 from tropnet.univariate.function import PiecewiseLinearFunction1D
 
 __all__ = ["Sawtooth", "SawtoothComposition", "random_simplex_point"]
@@ -125,8 +132,11 @@ class SawtoothComposition(SmoothFamily):
 
     def __post_init__(self) -> None:
         points = tuple(
-            tuple(parameter(x, f"(point {i} of function {j})") for i, x in enumerate(row, start=1))
-            for j, row in enumerate(self.a, start=1)
+            tuple(
+                parameter(x, f"(point {i} of function {j})")
+                for i, x in enumerate(entries(row, f"the points of function {j}"), start=1)
+            )
+            for j, row in enumerate(entries(self.a, "the functions"), start=1)
         )
         object.__setattr__(self, "a", points)
         object.__setattr__(self, "M", parameter(self.M, "(M)"))
@@ -368,7 +378,7 @@ class Sawtooth(SmoothFamily):
     citation: ClassVar[Citation] = ARORA_2018.at("Definition 8")
 
     def __post_init__(self) -> None:
-        composition = SawtoothComposition((tuple(self.a),), self.M)
+        composition = SawtoothComposition((entries(self.a, "the points"),), self.M)
         object.__setattr__(self, "a", composition.a[0])
         object.__setattr__(self, "M", composition.M)
 

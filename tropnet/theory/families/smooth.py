@@ -11,6 +11,7 @@ from __future__ import annotations
 from abc import abstractmethod
 from collections.abc import Iterable, Mapping
 from dataclasses import fields, replace
+from fractions import Fraction
 from typing import Any, Self
 
 from tropnet.errors import InputError
@@ -21,6 +22,7 @@ from tropnet.theory.family import Family
 from tropnet.theory.parameters import Scalar, is_symbolic, parameter, symbols_of
 from tropnet.theory.parametric.conditions import combinatorial_conditions
 from tropnet.theory.parametric.network import ParametricNetwork
+from tropnet.theory.parametric.piecewise import piecewise_near
 
 __all__ = ["SmoothFamily"]
 
@@ -128,6 +130,32 @@ class SmoothFamily(Family):
         network = self.parametric_network()
         return {symbol: network.derivatives(symbol, *x)[0] for symbol in self.symbols}
 
+    def piecewise_near(self, sample: Mapping[Any, Any], x: Any) -> Any:
+        """The function of one variable as ``Piecewise`` of sympy, wherever the combinatorial type is that of a sample.
+
+        Parameters
+        ----------
+        sample : mapping of symbols to rational numbers
+            In the domain of the family; :meth:`conditions` says how far the expression goes.
+        x : sympy expression or number
+
+        Raises
+        ------
+        ShapeError
+            If there are several inputs.
+        InputError
+            If a symbol has no value, or the sample leaves the domain of the family.
+
+        Examples
+        --------
+        >>> import sympy
+        >>> from tropnet.theory.families import Sawtooth
+        >>> a, x = sympy.symbols("a x")
+        >>> Sawtooth([a]).piecewise_near({a: "1/3"}, x)
+        Piecewise((0, x <= 0), (x/a, a >= x), (x/(a - 1) - 1/(a - 1), True))
+        """
+        return piecewise_near(self.parametric_network(), self._in_domain(sample), x)
+
     def conditions(self, sample: Mapping[Any, Any], within: Polyhedron | None = None) -> tuple[Any, ...]:
         """Relations of sympy under which the combinatorial type is that of a sample.
 
@@ -151,11 +179,15 @@ class SmoothFamily(Family):
         >>> Sawtooth([a, b]).conditions({a: "1/3", b: "2/3"})
         (1 - b > 0, a > 0, -a + b > 0)
         """
+        return combinatorial_conditions(self.parametric_network(), self._in_domain(sample), within)
+
+    def _in_domain(self, sample: Mapping[Any, Any]) -> dict[Any, Fraction]:
+        """The values of the symbols, after the family has seen them."""
         from sympy import Rational
 
         values = {symbol: as_fraction(value, f"({symbol})") for symbol, value in sample.items()}
         self.subs({symbol: Rational(v.numerator, v.denominator) for symbol, v in values.items()})
-        return combinatorial_conditions(self.parametric_network(), values, within)
+        return values
 
 
 def _leaves(value: Any) -> Iterable[Any]:

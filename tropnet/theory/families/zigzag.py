@@ -35,11 +35,12 @@ import numpy as np
 from tropnet.errors import InputError
 from tropnet.networks.network import Network
 from tropnet.polyhedra.reading import integer_at_least
-from tropnet.theory.families.arrangement_networks import NOTIONS
+from tropnet.theory.bounds.bound import NOTIONS
 from tropnet.theory.families.folding import Block, layered
 from tropnet.theory.families.general_position import LastLayer
 from tropnet.theory.family import ExpectedCount, Family
 from tropnet.theory.literature import SERRA_2018, Citation
+from tropnet.theory.parameters import entries
 
 __all__ = ["SerraZigzag"]
 
@@ -103,7 +104,8 @@ class SerraZigzag(Family):
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "n", integer_at_least(1, self.n, "the number of inputs"))
-        neurons = tuple(integer_at_least(3, p, "the number of neurons of a zigzag") for p in self.neurons)
+        given = entries(self.neurons, "the numbers of neurons")
+        neurons = tuple(integer_at_least(3, p, "the number of neurons of a zigzag") for p in given)
         object.__setattr__(self, "neurons", neurons)
         object.__setattr__(self, "m", integer_at_least(1, self.m, "the number of neurons of the last layer"))
         if not neurons:

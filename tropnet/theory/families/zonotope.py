@@ -65,7 +65,7 @@ from tropnet.theory.families.sawtooth_decoding import decode
 from tropnet.theory.families.smooth import SmoothFamily
 from tropnet.theory.family import ExpectedCount
 from tropnet.theory.literature import ARORA_2018, Citation
-from tropnet.theory.parameters import Scalar, is_symbolic, parameter, to_sympy
+from tropnet.theory.parameters import Scalar, entries, is_symbolic, parameter, to_sympy
 from tropnet.univariate.function import PiecewiseLinearFunction1D
 
 __all__ = ["ZonotopeComposition", "decode_zonotope_composition", "largest_number_of_vertices"]
@@ -142,7 +142,10 @@ class ZonotopeComposition(SmoothFamily):
     citation: ClassVar[Citation] = ARORA_2018.at("Theorem 3.9")
 
     def __post_init__(self) -> None:
-        rows = tuple(tuple(parameter(x, f"(generator {i})") for x in row) for i, row in enumerate(self.b))
+        rows = tuple(
+            tuple(parameter(x, f"(generator {i})") for x in entries(row, f"the entries of generator {i}"))
+            for i, row in enumerate(entries(self.b, "the generators"))
+        )
         if len({len(row) for row in rows}) != 1 or not rows[0]:
             raise ShapeError(
                 f"generators are vectors of one length n >= 1, but their lengths are {[len(row) for row in rows]}"

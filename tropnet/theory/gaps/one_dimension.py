@@ -25,38 +25,36 @@ excludes; without one, :math:`|x| + 1` takes three neurons.  The system for the 
 another affine function two if the output has to come out of a hidden layer, or none if affine networks without a
 hidden layer are allowed.
 
-Whether a subset of given rationals has a given sum is NP-complete.  It is decided by meeting in the middle, in
-:math:`O(2^{p/2})` steps.
+Whether a subset of given rationals has a given sum is NP-complete, and both answers are certified.  A subset proves
+that p - 1 neurons suffice.  That there is none follows at once where :math:`-m_0` is greater than the sum of the
+positive jumps or less than that of the negative ones, or where the jumps are multiples of a number of which
+:math:`m_0` is none.  Otherwise the subsets are searched (:mod:`tropnet.theory.gaps.subset_sums`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
-from math import lcm
 from typing import ClassVar
 
 from tropnet.analysis.equivalence import is_equivalent
 from tropnet.analysis.univariate_form import univariate_functions
-from tropnet.errors import UndecidedError
+from tropnet.networks.activations import relu
 from tropnet.networks.network import Network
+from tropnet.networks.stages import stages
+from tropnet.theory.gaps.subset_sums import is_no_subset_sum, subset_with_sum
 from tropnet.theory.literature import ARORA_2018, Citation
 from tropnet.theory.statement import Theorem, Verdict
 from tropnet.univariate.function import PiecewiseLinearFunction1D
 
 __all__ = [
-    "LARGEST_SEARCH",
     "OneDimensionalRepresentation",
     "SmallestSize",
     "minimal_network",
     "smallest_size",
     "two_sided_network",
 ]
-
-LARGEST_SEARCH = 40
-"""Functions with more break points than this are decided only where an outer slope is zero."""
 
 
 @dataclass(frozen=True)
@@ -83,13 +81,13 @@ class SmallestSize:
     def check(self) -> bool:
         """Whether the certificate holds, by its two lemmas alone.
 
-        A set of break points certifies its size by one sum.  The absence of one is checked again over all subsets,
-        by another algorithm: one sum after the other in the order of a Gray code.
+        A set of break points certifies its size by one sum.  The absence of one is proved again by another algorithm
+        than the one that found it: :func:`~tropnet.theory.gaps.subset_sums.is_no_subset_sum`.
 
         Raises
         ------
         UndecidedError
-            If there are more than 24 break points to check the absence for.
+            If the absence of a subset takes too long to prove.
 
         Examples
         --------
@@ -97,20 +95,15 @@ class SmallestSize:
         True
         """
         f = self.function
-        bends = len(f.breakpoints)
-        jumps = _jumps(f)
+        bends, jumps = f.n_pieces - 1, _jumps(f)
         if f.is_affine:
             return self.size == (2 if f.slopes[0] else 0)
         if self.looking_left is not None:
-            total = sum((jumps[i] for i in self.looking_left), Fraction(0))
-            return self.size == bends and total == -f.slopes[0]
-        if bends > 24:
-            raise UndecidedError(
-                f"{bends} break points have 2^{bends} subsets; a check of all takes too long beyond 24"
-            )
-        return self.size == bends + 1 and all(
-            total != -f.slopes[0] for total in _subset_sums_in_gray_order(jumps)
-        )
+            chosen = set(self.looking_left)
+            if len(chosen) < len(self.looking_left) or not chosen <= set(range(bends)):
+                return False
+            return self.size == bends and sum(jumps[i] for i in chosen) == -f.slopes[0]
+        return self.size == bends + 1 and is_no_subset_sum(jumps, -f.slopes[0])
 
 
 def smallest_size(f: PiecewiseLinearFunction1D) -> SmallestSize:
@@ -127,8 +120,7 @@ def smallest_size(f: PiecewiseLinearFunction1D) -> SmallestSize:
     Raises
     ------
     UndecidedError
-        If no outer slope is zero and there are more than :data:`LARGEST_SEARCH` break points: the question contains
-        the problem of subset sums.
+        If the problem of subset sums that the question contains is too large.
 
     Source
     ------
@@ -142,60 +134,13 @@ def smallest_size(f: PiecewiseLinearFunction1D) -> SmallestSize:
     >>> smallest_size(PiecewiseLinearFunction1D([0, 1, 2], [1, 3, 0, 5])).looking_left
     (0, 1)
     """
-    bends, jumps = len(f.breakpoints), _jumps(f)
+    bends, jumps = f.n_pieces - 1, _jumps(f)
     if f.is_affine:
         return SmallestSize(f, 2 if f.slopes[0] else 0, None)
-    if f.slopes[0] == 0:
-        return SmallestSize(f, bends, ())
     if f.slopes[-1] == 0:
         return SmallestSize(f, bends, tuple(range(bends)))
-    if bends > LARGEST_SEARCH:
-        raise UndecidedError(
-            f"the function has {bends} break points and no outer slope is zero; whether {bends} or {bends + 1} neurons "
-            f"are needed is a problem of subset sums, decided up to {LARGEST_SEARCH}; two_sided_network(f) has "
-            f"{bends + 1}"
-        )
     left = subset_with_sum(jumps, -f.slopes[0])
     return SmallestSize(f, bends + (left is None), left)
-
-
-def subset_with_sum(values: Sequence[Fraction], total: Fraction) -> tuple[int, ...] | None:
-    """The numbers of some values with a given sum, or None if there are none: meeting in the middle.
-
-    Examples
-    --------
-    >>> subset_with_sum([Fraction(2), Fraction(-3), Fraction(5)], Fraction(-1)), subset_with_sum([], Fraction(1))
-    ((0, 1), None)
-    """
-    common = lcm(total.denominator, *(value.denominator for value in values))
-    integers, goal = [int(value * common) for value in values], int(total * common)
-    half = len(integers) // 2
-    first, second = _sums(integers[:half]), _sums(integers[half:])
-    for partial, chosen in first.items():
-        if goal - partial in second:
-            mask = chosen | second[goal - partial] << half
-            return tuple(i for i in range(len(integers)) if mask >> i & 1)
-    return None
-
-
-def _sums(values: Sequence[int]) -> dict[int, int]:
-    """All subset sums, each with a subset as a bit mask."""
-    sums = {0: 0}
-    for i, value in enumerate(values):
-        sums = {total + value: mask | 1 << i for total, mask in sums.items()} | sums
-    return sums
-
-
-def _subset_sums_in_gray_order(values: Sequence[Fraction]) -> list[Fraction]:
-    """The sums of all subsets; each differs from the one before by one value."""
-    common = lcm(*(value.denominator for value in values))
-    integers, total, chosen, found = [int(value * common) for value in values], 0, 0, [Fraction(0)]
-    for step in range(1, 2 ** len(integers)):
-        i = (step & -step).bit_length() - 1
-        chosen ^= 1 << i
-        total += integers[i] if chosen >> i & 1 else -integers[i]
-        found.append(Fraction(total, common))
-    return found
 
 
 def minimal_network(f: PiecewiseLinearFunction1D) -> Network:
@@ -226,7 +171,7 @@ def minimal_network(f: PiecewiseLinearFunction1D) -> Network:
     if f.is_affine or certificate.looking_left is None:
         return two_sided_network(f)
     left = set(certificate.looking_left)
-    signs = [-1 if i in left else 1 for i in range(len(f.breakpoints))]
+    signs = [-1 if i in left else 1 for i in range(f.n_pieces - 1)]
     return _one_hidden_layer(f, list(zip(f.breakpoints, signs, _jumps(f), strict=True)))
 
 
@@ -293,13 +238,14 @@ class OneDimensionalRepresentation(Theorem):
     name: ClassVar[str] = "one hidden layer"
     citation: ClassVar[Citation] = ARORA_2018.at("Theorem 2.2")
     hypotheses: ClassVar[tuple[str, ...]] = (
-        "the network has one input, one output, and one hidden layer of neurons with two linear pieces",
+        "the network has one input, one output, and one hidden layer of ReLU neurons that nothing goes past",
     )
     conclusion: ClassVar[str] = (
         "it has at least p - 1 neurons for p pieces, and at least p if no subset of the jumps has the sum -m_0"
     )
     correction: ClassVar[str] = (
-        "printed is p - 1 for the lower and p for the upper bound; which one it is was left open"
+        "printed is p - 1 for the lower and p for the upper bound, and p - 1 if an outer slope is zero; that is "
+        "sufficient but not necessary"
     )
 
     def check(self, net: Network | PiecewiseLinearFunction1D) -> Verdict:
@@ -316,6 +262,10 @@ class OneDimensionalRepresentation(Theorem):
                 f"the network has {net.input_dim} inputs, {net.output_dim} outputs and {net.hidden_layers} hidden "
                 "layers"
             )
+        gates = [gate for stage in stages(net).stages for gate in stage.gates]
+        other = next((gate for gate in gates if gate != relu()), None)
+        if other is not None:
+            return self.not_applicable(f"not all goes through a ReLU neuron of the hidden layer: {other!r}")
         (f,) = univariate_functions(net)
         certificate = smallest_size(f)
         found = f"the function has {f.n_pieces} pieces and takes {certificate.size} neurons; the network has {net.size}"

@@ -152,6 +152,8 @@ class DepthSeparation(Theorem):
     )
 
     def __post_init__(self) -> None:
+        if not isinstance(self.deep, Network):
+            raise InputError(f"{self.deep!r} is no network; give one, as from member.network()")
         if self.deep.input_dim != 1:
             raise InputError(
                 f"the network has {self.deep.input_dim} inputs; pieces bound sizes for one input: restrict it to a line"

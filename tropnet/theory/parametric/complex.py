@@ -17,6 +17,7 @@ coordinates; a denominator that vanishes at the place is a pole.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from copy import copy, deepcopy
 from dataclasses import dataclass
 from functools import cached_property
@@ -31,7 +32,7 @@ from tropnet.polyhedra.complexes.complex import Cut
 from tropnet.polyhedra.complexes.fan import orthants
 from tropnet.polyhedra.polyhedron import Polyhedron
 from tropnet.theory.parametric.network import ParametricNetwork
-from tropnet.theory.parametric.polynomials import Place, Polynomial, content
+from tropnet.theory.parametric.polynomials import Parameters, Place, Polynomial, content
 
 __all__ = ["ParametricComplex"]
 
@@ -70,13 +71,11 @@ class ParametricComplex:
     Examples
     --------
     >>> import sympy
-    >>> from tropnet.theory.parametric.polynomials import Parameters
     >>> t = sympy.Symbol("t")
     >>> net = ParametricNetwork([([[1], [1]], [0, -t]), ([[1, 1]], [0])])
-    >>> ring = Parameters([t])
-    >>> complex_ = ParametricComplex(net, Place(ring, {t: 2}))
-    >>> complex_.patterns.tolist(), [ring.to_sympy(p) for p in complex_.place.asked]
-    ([[0, 0], [1, 0], [1, 1]], [-t])
+    >>> complex_ = ParametricComplex.at(net, {t: 2})
+    >>> complex_.patterns.tolist(), complex_.place.asked
+    ([[0, 0], [1, 0], [1, 1]], (-x0,))
     """
 
     def __init__(self, network: ParametricNetwork, place: Place, within: Polyhedron | None = None) -> None:
@@ -91,6 +90,41 @@ class ParametricComplex:
                 self._slice(self.n + 1 + neuron)
             self._rectify(first)
         self._apply(self._layers[-1])
+
+    @classmethod
+    def at(
+        cls, network: ParametricNetwork, sample: Mapping[Any, Any], within: Polyhedron | None = None
+    ) -> ParametricComplex:
+        """The complex at a rational sample.
+
+        Parameters
+        ----------
+        network : ParametricNetwork
+        sample : mapping of symbols to rational numbers
+        within : Polyhedron, optional
+            A full-dimensional domain.
+
+        Raises
+        ------
+        InputError
+            If a symbol has no value; and as for the class.
+
+        Examples
+        --------
+        The cells of max(0, x) + max(0, t x - 1) with their affine maps, near t = 2:
+
+        >>> import sympy
+        >>> t = sympy.Symbol("t")
+        >>> complex_ = ParametricComplex.at(ParametricNetwork([([[1], [t]], [0, -1]), ([[1, 1]], [0])]), {t: 2})
+        >>> for cell, pattern in enumerate(complex_.cell_patterns.tolist()):
+        ...     print(pattern, *complex_.affine_map(cell))
+        [1, 0] (1, 0)
+        [0, 0] (0, 0)
+        [1, 1] (t + 1, -1)
+        >>> complex_.vertex(3)
+        (1/t,)
+        """
+        return cls(network, Place(Parameters(network.symbols), sample), within)
 
     @cached_property
     def _layers(self) -> list[_Layer]:
@@ -276,6 +310,14 @@ class ParametricComplex:
         for column in range(coordinates, len(cut.rows[0])):
             cut._slice(column)
         return cut
+
+    def affine_map(self, cell: int) -> tuple[tuple[Any, ...], ...]:
+        """The affine map on a cell: of every output the coefficients and the constant, as expressions of sympy."""
+        from sympy import cancel
+
+        below = self._ring.to_sympy(self.denominator)
+        entries = [cancel(self._ring.to_sympy(entry) / below) for entry in self.maps[cell]]
+        return tuple(tuple(entries[i : i + self.n + 1]) for i in range(0, len(entries), self.n + 1))
 
     def vertex(self, i: int) -> tuple[Any, ...]:
         """A vertex that is a point as sympy expressions in the parameters.

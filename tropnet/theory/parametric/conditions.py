@@ -10,10 +10,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from tropnet.errors import InputError
 from tropnet.polyhedra.polyhedron import Polyhedron
 from tropnet.theory.parametric.complex import ParametricComplex
 from tropnet.theory.parametric.network import ParametricNetwork
-from tropnet.theory.parametric.polynomials import Parameters, Place, Polynomial
+from tropnet.theory.parametric.polynomials import Parameters, Polynomial
 
 __all__ = ["combinatorial_conditions"]
 
@@ -23,7 +24,8 @@ def combinatorial_conditions(
 ) -> tuple[Any, ...]:
     """Relations between the parameters under which the combinatorial type is that of a sample.
 
-    They are sufficient, and hold at the sample.  Among those that are linear none is implied by the others.
+    They are sufficient, and hold at the sample.  Those that hold for all real parameters, or by the assumptions on the
+    symbols, are left out; among those that are linear none is implied by the others.
 
     Parameters
     ----------
@@ -40,7 +42,8 @@ def combinatorial_conditions(
     Raises
     ------
     InputError
-        If a symbol has no value, a weight has a pole at the sample, or an entry is no rational function.
+        If a symbol has no value, or one against its assumptions; if a weight has a pole at the sample, or an entry is
+        no rational function.
 
     Examples
     --------
@@ -52,9 +55,8 @@ def combinatorial_conditions(
     >>> combinatorial_conditions(net, {t: 2}), combinatorial_conditions(net, {t: 0})
     ((t > 0,), (Eq(t, 0),))
     """
-    parameters = Parameters(network.symbols)
-    place = Place(parameters, sample)
-    ParametricComplex(network, place, within)
+    place = ParametricComplex.at(network, sample, within).place
+    parameters = place.parameters
     factors: dict[str, Polynomial] = {}
     for polynomial in place.asked:
         if place.sign(polynomial) == 0 and not polynomial.is_zero():
@@ -62,15 +64,28 @@ def combinatorial_conditions(
             factors.update((str(f), f) for f in vanishing)
             continue
         factors.update((str(f), f) for f, _ in polynomial.factor()[1])
-    from sympy import Eq
+    from sympy import Eq, false, true
 
     equal = [f for f in factors.values() if place.sign(f) == 0]
     greater = [f if place.sign(f) > 0 else -f for f in factors.values() if place.sign(f) != 0]
     linear = [f for f in greater if f.total_degree() == 1]
+    curved = [parameters.to_sympy(f) for f in greater if f.total_degree() > 1]
     relations = [Eq(parameters.to_sympy(f), 0) for f in equal]
     relations += [parameters.to_sympy(f) > 0 for f in _irredundant(linear, parameters)]
-    relations += [parameters.to_sympy(f) > 0 for f in greater if f.total_degree() > 1]
-    return tuple(relations)
+    relations += [f > 0 for f in curved if not _is_positive(f)]
+    if false in relations:
+        raise InputError(f"the sample {place} contradicts the assumptions on the symbols; give another one")
+    return tuple(relation for relation in relations if relation != true)
+
+
+def _is_positive(polynomial: Any) -> bool:
+    """Whether an irreducible polynomial, positive somewhere, is seen to be so at all real values of its symbols."""
+    from sympy import Dummy, Poly
+
+    symbols = polynomial.free_symbols
+    if len(symbols) == 1:
+        return bool(Poly(polynomial).count_roots() == 0)
+    return bool(polynomial.xreplace({symbol: Dummy(real=True) for symbol in symbols}).is_positive)
 
 
 def _irredundant(linear: list[Polynomial], parameters: Parameters) -> list[Polynomial]:

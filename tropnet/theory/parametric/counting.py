@@ -6,8 +6,10 @@ differ can agree at single parameters, where all differences of their coefficien
 one map touch is told by the signs of f - g at the vertices.  All these polynomials are recorded by the place, so that
 the counts are constant where the signs of what was asked for are.
 
-A pair of maps that differ at the place agrees elsewhere only where the greatest common divisor of the differences of
-their coefficients vanishes; that polynomial is recorded too.
+With one parameter two maps agree exactly where the greatest common divisor of the differences of their coefficients
+vanishes, and that is the polynomial that is recorded: polynomials in one variable without a common factor have no
+common root.  With several parameters they may have one (a and b vanish together at the origin), so the differences,
+divided by their common factor, are asked one by one.
 """
 
 from __future__ import annotations
@@ -46,10 +48,9 @@ def counts_of(complex_: ParametricComplex) -> Counts:
     --------
     >>> import sympy
     >>> from tropnet.theory.parametric.network import ParametricNetwork
-    >>> from tropnet.theory.parametric.polynomials import Parameters, Place
     >>> t = sympy.Symbol("t")
     >>> net = ParametricNetwork([([[1], [1]], [0, -t]), ([[1, 1]], [0])])
-    >>> counts_of(ParametricComplex(net, Place(Parameters([t]), {t: 2})))
+    >>> counts_of(ParametricComplex.at(net, {t: 2}))
     Counts(activation=3, proper_activation=3, open_connected=3, closed_connected=3, affine=3)
     """
     labels, maps = _map_labels(complex_)
@@ -83,7 +84,13 @@ def _map_labels(complex_: ParametricComplex) -> tuple[Labels, list[tuple[Polynom
 def _agree(complex_: ParametricComplex, left: tuple[Polynomial, ...], right: tuple[Polynomial, ...]) -> bool:
     """Whether two maps agree at the place; where else they do is recorded."""
     differences = [a - b for a, b in zip(left, right, strict=True) if a != b]
-    return not differences or complex_.place.sign(content(differences)) == 0
+    if not differences:
+        return True
+    place, divisor = complex_.place, content(differences)
+    if place.sign(divisor) == 0:
+        return True
+    coprime = len(place.parameters.symbols) < 2
+    return not coprime and all(place.sign(difference // divisor) == 0 for difference in differences)
 
 
 def _adjacent_cells(complex_: ParametricComplex) -> npt.NDArray[np.intp]:

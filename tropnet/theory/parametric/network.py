@@ -26,10 +26,11 @@ class ParametricLayer:
     bias: tuple[Scalar, ...]
 
     def __post_init__(self) -> None:
-        if len({len(row) for row in self.weight}) != 1 or len(self.bias) != len(self.weight):
+        lengths = [len(row) for row in self.weight]
+        if len(set(lengths)) != 1 or not lengths[0] or len(self.bias) != len(lengths):
             raise ShapeError(
-                f"a layer has a weight matrix and one bias per row, but the rows have lengths "
-                f"{[len(row) for row in self.weight]} and there are {len(self.bias)} biases"
+                f"a layer has a weight matrix with at least one entry and one bias per row, but the rows have lengths "
+                f"{lengths} and there are {len(self.bias)} biases"
             )
 
     @property
@@ -79,6 +80,11 @@ class ParametricNetwork:
     def input_dim(self) -> int:
         """The number of inputs."""
         return len(self.layers[0].weight[0])
+
+    @property
+    def output_dim(self) -> int:
+        """The number of outputs."""
+        return len(self.layers[-1].bias)
 
     @property
     def symbols(self) -> tuple[Any, ...]:

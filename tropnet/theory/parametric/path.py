@@ -15,7 +15,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from fractions import Fraction
-from itertools import pairwise
 from typing import Any
 
 from tropnet.errors import InputError
@@ -37,8 +36,8 @@ class ParameterPath:
 
     Parameters
     ----------
-    network : ParametricNetwork
-        With one symbol.
+    network : ParametricNetwork, or SmoothFamily
+        With one symbol; of a member its network is kept.
     low, high : RationalLike, default 0 and 1
         The interval; low < high.
 
@@ -63,6 +62,8 @@ class ParameterPath:
     high: Fraction = Fraction(1)
 
     def __post_init__(self) -> None:
+        if not isinstance(self.network, ParametricNetwork):
+            object.__setattr__(self, "network", self.network.parametric_network())
         if len(self.network.symbols) != 1:
             raise InputError(
                 f"a path has one parameter, but the network has the symbols {list(self.network.symbols)}; give values "
@@ -145,7 +146,8 @@ class Event:
     ----------
     value : Fraction or RealAlgebraic
     before, at, after : Counts
-        On the open interval before it, at the value, and on the open interval after it.
+        On the open interval before it, at the value, and on the open interval after it.  Nothing lies beyond the ends
+        of the path: there ``before``, or ``after``, is ``at``.
     """
 
     value: Real
@@ -177,16 +179,16 @@ def combinatorial_events(
     notions: Iterable[str] = COUNTED,
     all_candidates: bool = False,
 ) -> tuple[Event, ...]:
-    """All parameters inside the interval at which a count of linear regions changes, ascending.
+    """All parameters on a path at which a count of linear regions changes, ascending, the ends among them.
 
-    Between two of them, and between the ends of the interval and the first and last, every count is constant.
+    On what is left of the path, a union of intervals, every count is constant on every interval.
 
     Parameters
     ----------
     path : ParameterPath
     within : Polyhedron, optional
         The domain of the inputs.
-    notions : iterable of str
+    notions : iterable of str, or one str
         The counts that are watched, of :data:`tropnet.theory.parametric.counting.COUNTED`.
     all_candidates : bool, default False
         Whether parameters are given too at which a sign that the complex depends on vanishes but no count changes.
@@ -198,7 +200,7 @@ def combinatorial_events(
     Raises
     ------
     InputError
-        If there is no such count, or a weight has a pole inside the interval.
+        If there is no such count, or a weight has a pole on the path.
 
     Examples
     --------
@@ -214,7 +216,7 @@ def combinatorial_events(
     >>> [event.value for event in combinatorial_events(ParameterPath(square, 1, 2))]
     [RealAlgebraic(x^2 - 2 = 0, about 1.414214)]
     """
-    watched = tuple(notions)
+    watched = (notions,) if isinstance(notions, str) else tuple(notions)
     for notion in watched:
         if notion not in COUNTED:
             raise InputError(f"there is no count {notion!r} here; give some of {', '.join(COUNTED)}")
@@ -228,11 +230,17 @@ def combinatorial_events(
         gaps += [gap for gap in ((low, begin), (end, high)) if gap[0] < gap[1]]
     pieces.sort(key=lambda piece: piece[0])
     events = []
-    for (_, value, before), (_, _, after) in pairwise(pieces):
-        number = value if isinstance(value, RealAlgebraic) else {path.symbol: value}
-        at = counts_of(ParametricComplex(path.network, Place(parameters, number), within))
-        event = Event(value, before, at, after)
-        if all_candidates or set(event.changed) & set(watched):
+    for i, value in enumerate([path.low, *(end for _, end, _ in pieces)]):
+        place = Place(parameters, value if isinstance(value, RealAlgebraic) else {path.symbol: value})
+        at = counts_of(ParametricComplex(path.network, place, within))
+        event = Event(
+            value,
+            pieces[i - 1][2] if i > 0 else at,
+            at,
+            pieces[i][2] if i < len(pieces) else at,
+        )
+        is_candidate = 0 < i < len(pieces) or place.is_special
+        if (all_candidates and is_candidate) or set(event.changed) & set(watched):
             events.append(event)
     return tuple(events)
 

@@ -109,7 +109,7 @@ class Place:
     Raises
     ------
     InputError
-        If a symbol has no value.
+        If a symbol has no value, or an algebraic number is given for several symbols.
 
     Examples
     --------
@@ -124,6 +124,10 @@ class Place:
     def __init__(self, parameters: Parameters, values: Mapping[Any, Any] | RealAlgebraic) -> None:
         self.parameters = parameters
         self._number = values if isinstance(values, RealAlgebraic) else None
+        if self._number is not None and len(parameters.symbols) != 1:
+            raise InputError(
+                f"one algebraic number is no point for the symbols {list(parameters.symbols)}; give a value to each"
+            )
         self._point: tuple[Fraction, ...] = ()
         if not isinstance(values, RealAlgebraic):
             missing = [symbol for symbol in parameters.symbols if symbol not in values]
@@ -175,11 +179,15 @@ class Place:
         """
         sign = self.sign(polynomial)
         if sign == 0:
+            written = self.parameters.to_sympy(polynomial)
             raise InputError(
-                f"a weight has a pole at these parameters, where {self.parameters.to_sympy(polynomial)} vanishes; "
-                "choose other ones"
+                f"a weight has a pole at {self}, where its denominator {written} vanishes; choose other parameters"
             )
         return polynomial if sign > 0 else -polynomial
+
+    def __str__(self) -> str:
+        values = (self._number,) if self._number is not None else self._point
+        return ", ".join(f"{s} = {v}" for s, v in zip(self.parameters.symbols, values, strict=True))
 
 
 def content(row: Sequence[Polynomial]) -> Polynomial:
