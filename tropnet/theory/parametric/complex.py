@@ -27,7 +27,6 @@ import numpy as np
 import numpy.typing as npt
 
 from tropnet.errors import EmptyDomainError, InputError, ShapeError
-from tropnet.polyhedra.complexes.boundary import BoundaryIndex
 from tropnet.polyhedra.complexes.complex import Cut
 from tropnet.polyhedra.complexes.fan import orthants
 from tropnet.polyhedra.polyhedron import Polyhedron
@@ -267,32 +266,28 @@ class ParametricComplex:
         return product
 
     def _map(self, pattern: list[int]) -> tuple[Polynomial, ...]:
-        one, zero = self._ring.one, self._ring.zero
-        forms = [[one if i == j else zero for j in range(self.n + 1)] for i in range(self.n)]
-        scale, neuron = one, 0
-        for number, layer in enumerate(self._layers):
-            behind = []
-            for weights, bias in zip(layer.weight, layer.bias, strict=True):
+        one, zero, columns = self._ring.one, self._ring.zero, range(self.n + 1)
+        # The forms of active neurons by their numbers; only through these anything comes.
+        forms = {i: [one if i == j else zero for j in columns] for i in range(self.n)}
+        scale, first = one, 0
+        for layer in self._layers:
+            width = len(layer.bias)
+            is_output = layer is self._layers[-1]
+            active = [k for k in range(width) if is_output or pattern[first + k]]
+            behind = {}
+            for k in active:
                 own = [
-                    sum((w * form[j] for w, form in zip(weights, forms, strict=True)), zero)
-                    for j in range(self.n + 1)
+                    sum((layer.weight[k][i] * form[j] for i, form in forms.items()), zero) for j in columns
                 ]
-                own[-1] = own[-1] + bias * scale
-                is_active = number == len(self._layers) - 1 or pattern[neuron]
-                neuron += number < len(self._layers) - 1
-                behind.append(own if is_active else [zero] * (self.n + 1))
-            forms, scale = behind, scale * layer.denominator
-        return tuple(entry for form in forms for entry in form)
-
-    @cached_property
-    def boundary(self) -> BoundaryIndex:
-        """The faces of single faces."""
-        return BoundaryIndex(self.complex)
+                own[-1] = own[-1] + layer.bias[k] * scale
+                behind[k] = own
+            forms, scale, first = behind, scale * layer.denominator, first + width
+        return tuple(entry for form in forms.values() for entry in form)
 
     def cut_along(self, affine: tuple[Polynomial, ...]) -> ParametricComplex:
         """A copy, cut along the set where f equals an affine map, one output after the other."""
         cut = copy(self)
-        for name in ("face_signs", "is_finite", "cell_patterns", "patterns", "maps", "boundary"):
+        for name in ("face_signs", "is_finite", "cell_patterns", "patterns", "maps"):
             vars(cut).pop(name, None)
         cut.complex = deepcopy(self.complex)
         coordinates = self.n + 1

@@ -59,7 +59,7 @@ def combinatorial_conditions(
     parameters = place.parameters
     factors: dict[str, Polynomial] = {}
     for polynomial in place.asked:
-        if place.sign(polynomial) == 0 and not polynomial.is_zero():
+        if place.sign(polynomial) == 0:
             vanishing = [f for f, _ in polynomial.factor()[1] if place.sign(f) == 0]
             factors.update((str(f), f) for f in vanishing)
             continue

@@ -141,24 +141,24 @@ class Place:
     @property
     def asked(self) -> tuple[Polynomial, ...]:
         """The polynomials whose signs were asked for and that are not constant, each once."""
-        return tuple(p for p, _ in self._signs.values() if not p.is_constant())
+        return tuple(p for p, _ in self._signs.values())
 
     @property
     def is_special(self) -> bool:
         """Whether a polynomial that was asked for vanishes here but not everywhere."""
-        return any(sign == 0 and not p.is_zero() for p, sign in self._signs.values())
+        return any(sign == 0 for _, sign in self._signs.values())
 
     def sign(self, polynomial: Polynomial) -> int:
         """The sign of a polynomial here."""
+        if polynomial.is_constant():
+            value = polynomial.leading_coefficient() if polynomial else 0
+            return (value > 0) - (value < 0)
         key = str(polynomial)
         if key not in self._signs:
             self._signs[key] = polynomial, self._sign(polynomial)
         return self._signs[key][1]
 
     def _sign(self, polynomial: Polynomial) -> int:
-        if polynomial.is_constant():
-            value = int(polynomial.to_dict().get((0,) * max(len(self.parameters.symbols), 1), 0))
-            return (value > 0) - (value < 0)
         if self._number is not None:
             return sign_at(self.parameters.coefficients(polynomial), self._number)
         total = Fraction(0)
@@ -194,5 +194,7 @@ def content(row: Sequence[Polynomial]) -> Polynomial:
     """The greatest common divisor of some polynomials, not all of them zero."""
     divisor = row[0]
     for entry in row[1:]:
+        if divisor.is_one():
+            break
         divisor = divisor.gcd(entry)
     return divisor
