@@ -1,9 +1,8 @@
-"""Graph associahedra, looks-linear networks, trees of maxima and convolutions."""
+"""Graph associahedra, looks-linear networks and convolutions."""
 
 from itertools import permutations
 from math import comb, factorial
 
-import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -12,7 +11,7 @@ from tropnet import is_equivalent, linear_regions
 from tropnet.errors import InputError, ShapeError
 from tropnet.exact.arrays import RationalArray
 from tropnet.networks import Network
-from tropnet.theory.families import ConvolutionalLayer, GraphAssociahedron, LooksLinear, MaximumTree
+from tropnet.theory.families import ConvolutionalLayer, GraphAssociahedron, LooksLinear
 
 # -- graph associahedra
 
@@ -94,35 +93,6 @@ def test_matrices_that_do_not_fit():
         LooksLinear([[[1, 2]], [[1, 2]]])
     with pytest.raises(ShapeError, match="at least two"):
         LooksLinear([[[1, 2]]])
-
-
-# -- trees of maxima
-
-
-@pytest.mark.parametrize("gadget", ["three", "four"])
-@pytest.mark.parametrize("n", [2, 3, 4, 5, 6])
-def test_trees_compute_the_maximum(n, gadget):
-    member = MaximumTree(n, gadget)
-    net = member.network()
-    assert (net.size, net.hidden_layers) == (member.size, member.hidden_layers)
-    points = np.random.default_rng(n).integers(-9, 10, size=(50, n)).tolist()
-    assert [int(v) for v in net(points).ravel()] == [max(point) for point in points]
-    assert member.size <= 4 * (2 * n - 1)
-    if n <= 4:
-        assert member.verify().holds
-
-
-def test_activation_patterns_of_three_numbers():
-    # by exact linear programs over all patterns of the tree with pairs (x1, x2) and x3 passed on
-    counts = linear_regions(MaximumTree(3).network()).counts
-    assert (counts.activation, counts.proper_activation) == (25, 13)
-
-
-def test_bad_trees():
-    with pytest.raises(InputError, match="no gadget"):
-        MaximumTree(3, "two")
-    with pytest.raises(InputError, match="number of numbers is 1"):
-        MaximumTree(1)
 
 
 # -- convolutions

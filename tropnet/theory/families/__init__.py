@@ -34,11 +34,8 @@ from tropnet.theory.families.sawtooth_decoding import decode, decompositions
 from tropnet.theory.families.smooth import SmoothFamily
 from tropnet.theory.families.tent import TentComposition
 from tropnet.theory.families.zigzag import SerraZigzag
-from tropnet.theory.families.zonotope import (
-    ZonotopeComposition,
-    decode_zonotope_composition,
-    largest_number_of_vertices,
-)
+from tropnet.theory.families.zonotope import ZonotopeComposition, largest_number_of_vertices
+from tropnet.theory.families.zonotope_decoding import decode_zonotope_composition
 
 __all__ = [
     "ArrangementNetwork",

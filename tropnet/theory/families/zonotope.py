@@ -26,14 +26,22 @@ pieces with a slope, and t constant ones.
   A = P + t + floor((P / w_k - 1) / 2) that of the patterns of H on the half-line: on each face but the least one
   :math:`\gamma` runs over the half-line, and on the least one no neuron is active.
 
-For :math:`b^i` in general position, any min(n, m) of them independent,
-:math:`V = 2 \sum_{i < n} \binom{m-1}{i}`, which is the maximum; otherwise V is what the arrangement has.
+**Counts on the ball** :math:`\{\gamma < M\}`.  There H has P pieces and no constant one, and nothing else changes: all
+counts are VP, but ``activation`` is (F - 1) A' + 1 with A' = P + floor((P / w_k - 1) / 2).
+
+**V and F.**  For :math:`b^i` in general position, any min(n, m) of them independent,
+
+.. math:: V = V(m, n) = 2 \sum_{i < n} \binom{m-1}{i},
+          \qquad F = 1 + \sum_{k < \min(n, m)} \binom{m}{k} \, V(m - k, n - k) ,
+
+for any k < min(n, m) hyperplanes meet in a space of dimension n - k, which the others cut in general position; this V
+is the maximum.  Otherwise V and F are what the arrangement has.
 
 **Corrected.**  Theorem 3.6 gives half of this number of vertices as the maximum, so that the set of its Definition 7
 would have measure zero; here genericity is what makes the true maximum.  Proposition 3.8 and Theorem 3.9 count
 :math:`(m-1)^{n-1} w^k` and :math:`\sum_{i<n} \binom{m-1}{i} w^k` pieces; both are lower bounds only.  Theorem 3.9
 calls the parameterization one-to-one, but :math:`\gamma` does not see signs and order of the b^i: it is one-to-one on
-:meth:`canonical <ZonotopeComposition.canonical>` parameters, see :func:`decode_zonotope_composition`.
+:meth:`canonical <ZonotopeComposition.canonical>` parameters, see :mod:`tropnet.theory.families.zonotope_decoding`.
 """
 
 from __future__ import annotations
@@ -42,33 +50,24 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import combinations
-from math import comb, prod
+from math import comb
 from typing import Any, ClassVar
 
 import numpy as np
 
-from tropnet.analysis.equivalence import is_equivalent
-from tropnet.analysis.local import regions_around
-from tropnet.analysis.univariate_form import along
 from tropnet.errors import InputError, ShapeError
-from tropnet.exact.arrays import RationalArray, rational_array
 from tropnet.exact.numbers import RationalLike
-from tropnet.networks.network import Network
-from tropnet.networks.operations import restrict
 from tropnet.polyhedra.arrangements.arrangement import HyperplaneArrangement
 from tropnet.polyhedra.polyhedron import Polyhedron
 from tropnet.polyhedra.reading import integer_at_least
-from tropnet.polyhedra.zonotopes.recognition import as_zonotope, is_zonotope
 from tropnet.polyhedra.zonotopes.zonotope import Zonotope
 from tropnet.theory.families.sawtooth import SawtoothComposition
-from tropnet.theory.families.sawtooth_decoding import decode
 from tropnet.theory.families.smooth import SmoothFamily
 from tropnet.theory.family import ExpectedCount
 from tropnet.theory.literature import ARORA_2018, Citation
 from tropnet.theory.parameters import Scalar, entries, is_symbolic, parameter, to_sympy
-from tropnet.univariate.function import PiecewiseLinearFunction1D
 
-__all__ = ["ZonotopeComposition", "decode_zonotope_composition", "largest_number_of_vertices"]
+__all__ = ["ZonotopeComposition", "largest_number_of_vertices"]
 
 
 def largest_number_of_vertices(m: int, n: int) -> int:
@@ -133,6 +132,12 @@ class ZonotopeComposition(SmoothFamily):
       open_connected on all of space: VP + t = 17 = 17 counted
       closed_connected on all of space: VP + t = 17 = 17 counted
       affine on all of space: VP + t = 17 = 17 counted
+      activation on the ball: (F - 1) A' + 1 = 33 = 33 counted
+      proper_activation on the ball: VP = 16 = 16 counted
+      convex on the ball: VP = 16 = (16, 16) counted
+      open_connected on the ball: VP = 16 = 16 counted
+      closed_connected on the ball: VP = 16 = 16 counted
+      affine on the ball: VP = 16 = 16 counted
     """
 
     b: Sequence[Sequence[Scalar]]
@@ -253,7 +258,7 @@ class ZonotopeComposition(SmoothFamily):
         """The member with the same function whose generators are not parallel, begin positively, and increase.
 
         Two members with the same widths compute the same function exactly if their canonical forms are equal
-        (:func:`decode_zonotope_composition`).
+        (:mod:`tropnet.theory.families.zonotope_decoding`).
 
         Examples
         --------
@@ -326,37 +331,48 @@ class ZonotopeComposition(SmoothFamily):
 
     @property
     def expected(self) -> tuple[ExpectedCount, ...]:
-        """All six counts on R^n, for generators in any position.
+        """All six counts on R^n and on the ball, for generators in any position.
+
+        The ball is left out for a symbolic M.
 
         Raises
         ------
         InputError
             If a generator has symbols.
         """
-        if any(is_symbolic(x) for row in self.b for x in row):
-            raise InputError(
-                "the number of cones depends on the values of the symbols in the generators; use .subs({...})"
-            )
-        arrangement = HyperplaneArrangement([row for row in self.b if any(row)])
-        cones, faces = arrangement.n_regions, sum(arrangement.f_vector)
-        sawtooth = self.sawtooth
+        zonotope, sawtooth = self.zonotope, self.sawtooth
+        cones, faces = zonotope.n_vertices, _number_of_faces(zonotope)
         pieces, tail = sawtooth.n_monotone_pieces, int(sawtooth.is_cut_off)
-        on_half_line = pieces + tail + (pieces // sawtooth.widths[-1] - 1) // 2
-        ends, outer = (2 * tail, "VP + 2t") if arrangement.rank == 1 else (tail, "VP + t")
-        values = {
-            "activation": ((faces - 1) * on_half_line + 1, "(F - 1) A + 1"),
+        on_segment = pieces + (pieces // sawtooth.widths[-1] - 1) // 2
+        is_on_line = len(zonotope.generators) == 1
+        outer = (cones * pieces + tail * (1 + is_on_line), "VP + 2t" if is_on_line else "VP + t")
+        space = {
+            "activation": ((faces - 1) * (on_segment + tail) + 1, "(F - 1) A + 1"),
             "proper_activation": (cones * (pieces + tail), "V(P + t)"),
             "convex": (cones * (pieces + tail), "V(P + t)"),
-            "open_connected": (cones * pieces + ends, outer),
-            "closed_connected": (cones * pieces + ends, outer),
+            "open_connected": outer,
+            "closed_connected": outer,
             "affine": (cones * pieces + tail, "VP + t"),
         }
-        return tuple(ExpectedCount(notion, *value, self.citation) for notion, value in values.items())
+        inside = dict.fromkeys(space, (cones * pieces, "VP"))
+        inside["activation"] = ((faces - 1) * on_segment + 1, "(F - 1) A' + 1")
+        found = [ExpectedCount(notion, *value, self.citation) for notion, value in space.items()]
+        if not is_symbolic(self.M):
+            ball = self.ball
+            found += [
+                ExpectedCount(notion, *value, self.citation, ball, "the ball")
+                for notion, value in inside.items()
+            ]
+        return tuple(found)
 
     @property
     def ball(self) -> Polyhedron:
-        """The set where the norm is at most M: there the function has exactly VP pieces, by every notion of regions but
-        ``activation``.
+        """The set where the norm is at most M; unbounded if the generators do not span the space.
+
+        Raises
+        ------
+        InputError
+            If a generator or M has symbols.
 
         Examples
         --------
@@ -365,101 +381,16 @@ class ZonotopeComposition(SmoothFamily):
         >>> count_regions(f.network(), within=f.ball)
         16
         """
-        vertices = self.zonotope.vertices
-        return Polyhedron.from_inequalities(vertices, [self.sawtooth.M] * len(vertices))
+        vertices, radius = self.zonotope.vertices, self.M
+        if is_symbolic(radius):
+            raise InputError(f"the ball has the radius M = {radius}; give it a value with .subs({{...}})")
+        return Polyhedron.from_inequalities(vertices, [radius] * len(vertices))
 
 
-def decode_zonotope_composition(net: Network, widths: Sequence[int]) -> ZonotopeComposition:
-    r"""The canonical member with these sawtooth widths whose function a network computes.
-
-    Around 0 the function is :math:`\sigma \gamma`, where :math:`\sigma > 0` is the product of the first slopes of the
-    sawtooth functions, so its gradients there are the multiples :math:`\sigma z` of the vertices z of Z.  Along a ray
-    in a direction e on which :math:`\gamma` is linear, f is :math:`t \mapsto H(\gamma(e) t)`; its values are between
-    0 and M up to the P-th end of its pieces, at :math:`M / \gamma(e)`.  That gives M, :math:`\gamma(e)`, then H,
-    hence :math:`\sigma` and Z, and Z has its generators up to signs, order, and sums of parallel ones.
-
-    Parameters
-    ----------
-    net : Network
-        With one output.  Only its function matters, not its layers.
-    widths : sequence of int
-        Those of the sawtooth layers.
-
-    Returns
-    -------
-    ZonotopeComposition
-        Equal to its :meth:`~ZonotopeComposition.canonical` form.
-
-    Raises
-    ------
-    InputError
-        If the function is no member of the family.
-
-    Source
-    ------
-    R. Arora, A. Basu, P. Mianjy and A. Mukherjee, Understanding deep neural networks with rectified linear units,
-    2018, Theorem 3.9 (iii), corrected.
-
-    Examples
-    --------
-    >>> f = ZonotopeComposition([[0, -1], [2, 1]], [["1/2"], ["1/4", "1/2"]], M=2)
-    >>> decode_zonotope_composition(f.network(), (2, 3)) == f.canonical()
-    True
-    """
-    shape = tuple(integer_at_least(2, w, "a width") for w in widths)
-    if net.output_dim != 1:
-        raise InputError(f"the network has {net.output_dim} outputs, but a member of the family has one")
-    regions = regions_around(net, RationalArray.zeros(net.input_shape))
-    gradients = rational_array([region.affine_map[0, :-1] for region in regions])
-    inside = rational_array(regions[0].interior_point.ravel())
-    sawtooth, norm = _sawtooth_on_ray(net, inside, shape)
-    first_slopes = prod(sawtooth.slopes(j)[0] for j in range(len(shape)))
-    hull = Polyhedron.from_generators(gradients / first_slopes)
-    if not is_zonotope(hull) or as_zonotope(hull).center.sign().any():
-        raise InputError(
-            "the function is no member of the family: around 0 it is no multiple of a sum of absolute values"
-        )
-    member = ZonotopeComposition(as_zonotope(hull).generators.fractions().tolist(), sawtooth.a, sawtooth.M)
-    if member.zonotope.support_function(inside) != norm or not is_equivalent(
-        member.network(), _flattened(net)
-    ):
-        raise InputError(
-            f"the function is no member of the family: the only candidate is {member!r}, and that is another function"
-        )
-    return member
-
-
-def _sawtooth_on_ray(
-    net: Network, e: RationalArray, widths: tuple[int, ...]
-) -> tuple[SawtoothComposition, Fraction]:
-    """The sawtooth functions of t -> H(norm(e) t) for t >= 0, and the norm of e.
-
-    The pieces of H are found but for the end of the last one, where H may go on; it is where the last piece reaches 0
-    or M.
-    """
-    (f,) = along(net, RationalArray.zeros(net.input_shape), e.reshape(net.input_shape))
-    breaks, slopes = f.columns
-    first, pieces = breaks.searchsorted(Fraction(0)), prod(widths)
-    starts, steep = breaks[first : first + pieces], slopes[first + 1 : first + 1 + pieces]
-    if len(starts) < pieces or starts[0] != 0:
-        raise InputError(
-            f"the function is no member of the family: on a ray from 0 it has fewer than {pieces} pieces, or does not "
-            "bend at 0"
-        )
-    height = f(starts[1])
-    end = starts[-1] + abs(height / steep[-1]) if steep[-1] else starts[-1]
-    norm = height / end
-    shrunk = PiecewiseLinearFunction1D([], [1 / norm])
-    right = PiecewiseLinearFunction1D([0], [0, 1])
-    return decode(f @ shrunk @ right, widths), norm
-
-
-def _flattened(net: Network) -> Network:
-    """The network with a flat input."""
-    if len(net.input_shape) == 1:
-        return net
-    return restrict(
-        net,
-        RationalArray.zeros(net.input_shape),
-        RationalArray.eye(net.input_dim).reshape((net.input_dim, *net.input_shape)),
-    )
+def _number_of_faces(zonotope: Zonotope) -> int:
+    """The number of faces of all dimensions of the arrangement of the hyperplanes orthogonal to the generators."""
+    m, n = zonotope.generators.shape
+    if zonotope.n_vertices < largest_number_of_vertices(m, n):
+        return sum(HyperplaneArrangement(zonotope.generators).f_vector)
+    flats = ((comb(m, k), largest_number_of_vertices(m - k, n - k)) for k in range(min(m, n)))
+    return 1 + sum(number * cones for number, cones in flats)
