@@ -2,8 +2,9 @@
 ========================================
 
 The Newton polytopes of a network with one hidden layer are zonotopes, Minkowski sums of segments (Zhang, Naitzat and
-Lim, 2018).  A zonotope in the plane is tiled by parallelograms, one for each pair of its generators; the
-permutahedron of four letters is a zonotope in space.  Every edge of a Minkowski sum comes from an edge of a summand.
+Lim, 2018).  A zonotope in the plane is tiled by parallelograms, one for each pair of its generators; one in space is
+the permutahedron of type B, whose 48 vertices are the signed permutations of three letters.  Every edge of a
+Minkowski sum comes from an edge of a summand.
 """
 
 # %%
