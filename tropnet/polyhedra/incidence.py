@@ -93,7 +93,6 @@ def maximal_sets(sets: npt.NDArray[np.bool_]) -> npt.NDArray[np.intp]:
     if len(sets) == 0:
         return np.zeros(0, np.intp)
     distinct, first = np.unique(sets, axis=0, return_index=True)
-    members = distinct.astype(np.float32)
-    sizes = members.sum(axis=1)
-    holders = np.array([int((members @ one == size).sum()) for one, size in zip(members, sizes, strict=True)])
+    words = np.packbits(distinct, axis=1)
+    holders = np.array([int((~(one & ~words).any(axis=1)).sum()) for one in words])
     return np.sort(first[holders == 1])
