@@ -12,9 +12,9 @@ def test_all_bounds(benchmark, text):
     assert table.upper().value <= 2 ** sum(architecture.widths)
 
 
-@pytest.mark.parametrize("bound", UPPER, ids=lambda bound: bound.name)
+WIDE = Architecture.of("784,100,100,100,10")
+
+
+@pytest.mark.parametrize("bound", [b for b in UPPER if not b.failing(WIDE)], ids=lambda bound: bound.name)
 def test_one_bound(benchmark, bound):
-    architecture = Architecture.of("784,100,100,100,10")
-    if bound.failing(architecture):
-        pytest.skip("does not apply")
-    benchmark(bound.formula_value, architecture)
+    assert benchmark(bound.formula_value, WIDE) <= 2 ** sum(WIDE.widths)

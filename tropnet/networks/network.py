@@ -26,7 +26,7 @@ import numpy as np
 from tropnet.errors import InputError, ShapeError
 from tropnet.exact.arrays import RationalArray, rational_array
 from tropnet.exact.numbers import RationalLike
-from tropnet.networks.activations import relu
+from tropnet.networks.activations import Gate, relu
 from tropnet.networks.affine import Dense
 from tropnet.networks.gates import Activation
 from tropnet.networks.layers import Array, FloatArray, GateLayer, Layer, Shape
@@ -371,6 +371,15 @@ class Network:
         """
         return tuple(self.input_shape if j == INPUT else self.shapes[j] for j in self.nodes[i].inputs)
 
+    def gates(self, i: int) -> tuple[Gate, ...]:
+        """The gates of a node, those without a break point too; none if it is affine.
+
+        >>> Network.from_arrays([[[1], [2]], [[1, 1]]]).gates(1)[0]
+        PiecewiseLinearFunction1D(breakpoints=[0], slopes=[0, 1])
+        """
+        layer = self.nodes[i].layer
+        return layer.gates(*self.input_shapes(i)) if isinstance(layer, GateLayer) else ()
+
     @cached_property
     def is_gated(self) -> tuple[bool, ...]:
         """For each node, whether it holds a neuron: a gate that bends.
@@ -422,10 +431,9 @@ class Network:
         (3,)
         """
         widths = [0] * self.hidden_layers
-        for i, node in enumerate(self.nodes):
-            if self.is_gated[i] and isinstance(node.layer, GateLayer):
-                gates = node.layer.gates(*self.input_shapes(i))
-                widths[self.levels[i] - 1] += sum(not gate.is_affine for gate in gates)
+        for i, level in enumerate(self.levels):
+            if self.is_gated[i]:
+                widths[level - 1] += sum(not gate.is_affine for gate in self.gates(i))
         return tuple(widths)
 
     @property

@@ -21,7 +21,7 @@ from tropnet.networks.activations import Gate, MaxGate
 from tropnet.networks.affine import AddConstant, Dense, Reshape
 from tropnet.networks.convolution import Conv
 from tropnet.networks.gates import Activation, Maxout
-from tropnet.networks.layers import AffineLayer, GateLayer
+from tropnet.networks.layers import AffineLayer
 from tropnet.networks.network import INPUT, Network
 from tropnet.theory.bounds.architecture import Architecture, Convolution, HiddenLayer, Unit
 from tropnet.theory.bounds.cuts import input_ranks
@@ -77,16 +77,11 @@ def _hidden_layers(net: Network, has_skips: bool) -> tuple[HiddenLayer, ...]:
     return tuple(made)
 
 
-def _gates(net: Network, i: int) -> tuple[Gate, ...]:
-    layer = net.nodes[i].layer
-    return layer.gates(*net.input_shapes(i)) if isinstance(layer, GateLayer) else ()
-
-
 def _units(net: Network, nodes: list[int]) -> Iterator[Unit]:
     # By identity: layers repeat one gate for all entries.
     known: dict[int, Unit | None] = {}
     for i in nodes:
-        gates = _gates(net, i)
+        gates = net.gates(i)
         for gate in gates:
             if id(gate) not in known:
                 known[id(gate)] = None if gate.is_affine else Unit.of(gate)
@@ -98,7 +93,7 @@ def _passes_by(net: Network, i: int) -> bool:
     before = net.levels[i] - net.is_gated[i]
     if any((net.levels[j] if j != INPUT else 0) < before for j in net.nodes[i].inputs):
         return True
-    return net.is_gated[i] and any(gate.is_affine for gate in set(_gates(net, i)))
+    return net.is_gated[i] and any(gate.is_affine for gate in set(net.gates(i)))
 
 
 # -- the maps between the layers ---------------------------------------------------------------------
@@ -172,7 +167,7 @@ def _has_constant(net: Network, i: int) -> bool:
     if isinstance(layer, AffineLayer):
         constant = layer.constant(*net.input_shapes(i))
         return constant is not None and bool(np.any(constant.sign()))
-    return any(not _is_homogeneous(gate) for gate in set(_gates(net, i)))
+    return any(not _is_homogeneous(gate) for gate in set(net.gates(i)))
 
 
 def _is_homogeneous(gate: Gate) -> bool:

@@ -38,10 +38,9 @@ from fractions import Fraction
 from itertools import chain, combinations
 
 from tropnet.errors import InputError, UndecidedError
-from tropnet.networks.activations import Gate, relu
+from tropnet.networks.activations import relu
 from tropnet.networks.affine import Add, Dense
 from tropnet.networks.gates import Activation
-from tropnet.networks.layers import GateLayer
 from tropnet.networks.network import INPUT, Network, Node
 from tropnet.theory.bounds.architecture import Unit
 from tropnet.theory.bounds.bound import NOTIONS, NetworkBound
@@ -125,7 +124,7 @@ class _Level:
         self.net = net
         self.inputs = level_inputs(net, level)
         nodes = [i for i in range(len(net.nodes)) if net.is_gated[i] and net.levels[i] == level]
-        gates = [gate for i in nodes for gate in _gates(net, i)]
+        gates = [gate for i in nodes for gate in net.gates(i)]
         self.units = [Unit.of(gate) for gate in gates if not gate.is_affine]
         # Where active units can be told from the others, the node that they are.
         alone = len(nodes) == 1 and all(not gate.is_affine for gate in gates)
@@ -146,11 +145,6 @@ class _Level:
         for capacity, number in by_capacity.items():
             if number:
                 yield number, {self.node: capacity}
-
-
-def _gates(net: Network, i: int) -> tuple[Gate, ...]:
-    layer = net.nodes[i].layer
-    return layer.gates(*net.input_shapes(i)) if isinstance(layer, GateLayer) else ()
 
 
 def _live_nodes(net: Network, level: int) -> list[int]:

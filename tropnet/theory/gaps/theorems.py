@@ -23,7 +23,6 @@ from tropnet.analysis.equivalence import counterexample, is_equivalent
 from tropnet.analysis.regions import linear_regions
 from tropnet.errors import InputError
 from tropnet.networks.activations import Gate
-from tropnet.networks.layers import GateLayer
 from tropnet.networks.network import Network
 from tropnet.theory.families.zonotope import ZonotopeComposition
 from tropnet.theory.gaps.sizes import size_lower_bound
@@ -291,7 +290,6 @@ def why_wide_gates(net: Network) -> str:
 
 def levelled_gates(net: Network) -> Iterator[tuple[int, Gate]]:
     """Every gate with the number of its hidden layer, counted from 1."""
-    for i, node in enumerate(net.nodes):
-        if net.is_gated[i] and isinstance(node.layer, GateLayer):
-            for gate in node.layer.gates(*net.input_shapes(i)):
-                yield net.levels[i], gate
+    for i, level in enumerate(net.levels):
+        if net.is_gated[i]:
+            yield from ((level, gate) for gate in net.gates(i))
