@@ -13,7 +13,8 @@ from tropnet.errors import InputError, ShapeError
 from tropnet.networks import Network
 from tropnet.networks.io import read
 from tropnet.plot.axes import window_shown
-from tropnet.plot.plane import cell_colours, plot_decision_boundary, plot_regions
+from tropnet.plot.boundary import plot_decision_boundary
+from tropnet.plot.plane import cell_colours, plot_regions
 from tropnet.plot.report import save_figure
 from tropnet.polyhedra.polyhedron import Polyhedron
 
@@ -124,5 +125,5 @@ def test_the_same_object_gives_the_same_file(tmp_path, suffix: str) -> None:
 def test_what_cannot_be_drawn() -> None:
     with pytest.raises(ShapeError, match="2 inputs"):
         plot_regions(linear_regions(Network.from_arrays([[[1]], [[1]]])), ax=axes())
-    with pytest.raises(InputError, match="'gradient' or 'pattern'"):
+    with pytest.raises(InputError, match="'gradient', 'pattern'"):
         plot_regions(linear_regions(DIAMOND), ax=axes(), colour="rainbow")

@@ -32,16 +32,26 @@ may touch in the boundary of D, which counts; with D the whole space nothing is 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from tropnet.analysis.assembly import Assembly, finite_faces
+from tropnet.analysis.blocks import Block
 from tropnet.analysis.components import components, n_labels, renumbered, rows_not_in
 from tropnet.analysis.maps import equal_map_labels
 
-__all__ = ["RegionCounts", "activation_count", "affine_labels", "open_labels", "touching_labels"]
+__all__ = [
+    "RegionCounts",
+    "activation_count",
+    "affine_labels",
+    "open_labels",
+    "touching_labels",
+    "unlike_faces",
+]
 
 Labels = npt.NDArray[np.intp]
 
@@ -117,15 +127,26 @@ def touching_labels(assembly: Assembly, affine: Labels) -> Labels:
 
 
 def activation_count(assembly: Assembly) -> int:
-    """The number of patterns, on cells and on faces of lower dimension in the interior of the domain.
+    """The number of patterns, on cells and on faces of lower dimension in the interior of the domain."""
+    found = [np.empty((0, len(assembly.network.readouts)), np.uint8)]
+    found += [patterns for _, _, _, patterns in unlike_faces(assembly)]
+    return assembly.n_cells + len(rows_not_in(np.concatenate(found), assembly.fine_patterns))
+
+
+def unlike_faces(assembly: Assembly) -> Iterator[tuple[Block, int, Labels, npt.NDArray[Any]]]:
+    """The faces in the interior of the domain with another pattern than all cells around them.
 
     Along the relative interior of a face the pattern is constant, and is that of some cell around the face in all
     but degenerate cases.  The number of a neuron's piece on a face is at most that on any cell around it: by
     continuity what is positive on the face is so around, and of several arguments that attain a maximum the first
-    one counts.  So if the sum of these numbers agrees with that of a cell around, the pattern does, and only the
+    one counts.  So the pattern is that of a cell around if and only if the sum of these numbers is; only the
     other faces have to be compared with all cells.
+
+    Yields
+    ------
+    tuple
+        A block, a dimension k, the numbers of such k-faces of the block, and their patterns (n_faces, n_neurons).
     """
-    found = [np.empty((0, len(assembly.network.readouts)), np.uint8)]
     for number, block in enumerate(assembly.blocks):
         first = assembly.first_cell[number]
         patterns = assembly.fine_patterns[first : first + block.n_cells]
@@ -139,5 +160,5 @@ def activation_count(assembly: Assembly) -> int:
             least = below
             rows = assembly.network.patterns(signs[k][:, assembly.start.slicer.n_walls :])
             inside = finite[k] & (signs[k][:, assembly.domain_walls] != 0).all(axis=1)
-            found.append(rows[inside & (rows.sum(axis=1, dtype=np.int32) < least)])
-    return assembly.n_cells + len(rows_not_in(np.concatenate(found), assembly.fine_patterns))
+            unlike = np.flatnonzero(inside & (rows.sum(axis=1, dtype=np.int32) < least))
+            yield block, k, unlike, rows[unlike]

@@ -1,4 +1,4 @@
-"""New networks from old: compose, add, stack, restrict, select, pad, drop.
+"""New networks from old: compose, add, stack, restrict, select, pad, drop, stop at a hidden layer.
 
 Every operation gives a network that equals the stated function at every point; none of them changes or
 merges neurons of its arguments.  Composition, for instance, keeps the affine maps on both sides as two
@@ -24,6 +24,7 @@ __all__ = [
     "add",
     "compose",
     "drop_last",
+    "hidden_layer",
     "pad_depth",
     "restrict",
     "restrict_to_line",
@@ -315,6 +316,46 @@ def pad_depth(net: Network, hidden_layers: int) -> Network:
     passing = [Dense(both), Activation(relu()), Dense(both.T)] * missing
     shaped = [Flatten(), *passing, Reshape(net.output_shape)] if len(net.output_shape) != 1 else passing
     return then(net, *shaped)
+
+
+def hidden_layer(net: Network, number: int) -> Network:
+    """The network that computes the outputs of the neurons of one hidden layer.
+
+    Parameters
+    ----------
+    net : Network
+    number : int
+        Of the hidden layer, counted from 0.
+
+    Returns
+    -------
+    Network
+        With one output for every neuron, in the order of activation patterns.
+
+    Raises
+    ------
+    InputError
+        If there is no such hidden layer.
+
+    Examples
+    --------
+    >>> net = Network.from_arrays([[[1], [2]], [[1, -1]], [[5]]], [[0, 1], [0], [7]])
+    >>> hidden_layer(net, 0)([3]), hidden_layer(net, 1)([-1])
+    (RationalArray([3, 7]), RationalArray([0]))
+    """
+    if not 0 <= number < net.hidden_layers:
+        raise InputError(
+            f"hidden layer {number} does not exist; give 0 to {net.hidden_layers - 1}"
+            if net.hidden_layers
+            else "the network has no hidden layer: it is affine"
+        )
+    parts = []
+    for i, level in enumerate(net.levels):
+        if net.is_gated[i] and level == number + 1:
+            bends = [k for k, gate in enumerate(net.gates(i)) if not gate.is_affine]
+            up_to_node = Network.from_graph(net.nodes, net.input_shape, i, net.provenance)
+            parts.append(select_outputs(then(up_to_node, Flatten()), bends))
+    return parts[0] if len(parts) == 1 else stack_outputs(*parts)
 
 
 def drop_last(net: Network) -> Network:

@@ -21,10 +21,12 @@ Functions take ``ax=None``, return the Axes, show nothing and set nothing.  The 
 picture.  matplotlib is imported when something is drawn.
 """
 
+from tropnet.plot.boundary import plot_decision_boundary, plot_points
 from tropnet.plot.duality import plot_curve, plot_duality, plot_subdivision
 from tropnet.plot.film import contact_sheet, film, save_film
-from tropnet.plot.line import plot_function
-from tropnet.plot.plane import plot_decision_boundary, plot_regions
+from tropnet.plot.layers import plot_bent_lines, plot_layers
+from tropnet.plot.line import plot_function, plot_gradient
+from tropnet.plot.plane import plot_regions
 from tropnet.plot.polytopes import plot_face_lattice, plot_minkowski_sum, plot_polytope, plot_tiling
 from tropnet.plot.report import report_figure, save_figure, slice_figure
 from tropnet.plot.shattering import plot_autocorrelation, plot_shattering, plot_steps
@@ -37,14 +39,18 @@ __all__ = [
     "film",
     "isometric_plane",
     "plot_autocorrelation",
+    "plot_bent_lines",
     "plot_block",
     "plot_curve",
     "plot_decision_boundary",
     "plot_duality",
     "plot_face_lattice",
     "plot_function",
+    "plot_gradient",
     "plot_graph",
+    "plot_layers",
     "plot_minkowski_sum",
+    "plot_points",
     "plot_polytope",
     "plot_regions",
     "plot_shattering",

@@ -11,10 +11,15 @@ distances look equal.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["INK", "PALETTE", "feature_colours", "oklab_to_srgb", "squashed"]
+if TYPE_CHECKING:
+    from matplotlib.colors import ListedColormap
+
+__all__ = ["INK", "PALETTE", "feature_colours", "oklab_to_srgb", "squashed", "value_map"]
 
 Floats = npt.NDArray[np.float64]
 
@@ -118,3 +123,19 @@ def feature_colours(rows: npt.ArrayLike) -> Floats:
     length = np.maximum(np.hypot(main, second), 1.0)
     turned = np.stack([(main - second) / length, third, (main + second) / length], axis=1)
     return oklab_to_srgb(_MIDDLE + _SPREAD * turned)[place.ravel()]
+
+
+def value_map() -> ListedColormap:
+    """A colour map for values: from blue over grey to yellow, lighter at every step, pale enough for black lines.
+
+    Examples
+    --------
+    >>> rgb = value_map()([0.0, 0.5, 1.0])[:, :3]
+    >>> bool(np.all(np.diff(rgb @ [0.2126, 0.7152, 0.0722]) > 0))
+    True
+    """
+    from matplotlib.colors import ListedColormap
+
+    t = np.linspace(0, 1, 256)
+    lightness, yellow = 0.58 + 0.39 * t, -0.10 + 0.20 * t
+    return ListedColormap(oklab_to_srgb(np.stack([lightness, 0 * t - 0.01, yellow], axis=1)), name="values")

@@ -1,95 +1,131 @@
-"""Two inputs: the cells as coloured polygons, and the decision boundary over them."""
+"""Two inputs: the cells as coloured polygons, and the outlines of the regions that they form."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
-from tropnet.analysis.boundary import DecisionBoundary
 from tropnet.analysis.components import components
-from tropnet.analysis.regions import LinearRegions
+from tropnet.analysis.regions import LinearRegions, linear_regions
 from tropnet.errors import InputError, ShapeError
+from tropnet.networks import Network
 from tropnet.plot.axes import framed, new_axes, window_shown
-from tropnet.plot.colours import INK, feature_colours, squashed
+from tropnet.plot.colours import INK, PALETTE, feature_colours, squashed, value_map
 from tropnet.plot.gradients import float_gradients
-from tropnet.plot.polygons import PlaneComplex, plane_complex
-from tropnet.plot.window import inside, window_of
+from tropnet.plot.marks import roomy_places, written
+from tropnet.plot.polygons import Creases, PlaneComplex, plane_complex, plane_creases
+from tropnet.plot.window import Drawn, shown
 from tropnet.polyhedra.polyhedron import Polyhedron
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-__all__ = ["Colouring", "cell_colours", "plot_decision_boundary", "plot_regions"]
+__all__ = ["NOTIONS", "Colouring", "Notion", "cell_colours", "plot_regions"]
 
-Colouring: TypeAlias = Literal["gradient", "pattern"]
+Colouring: TypeAlias = Literal["gradient", "pattern", "value"]
+Notion: TypeAlias = Literal[
+    "activation", "proper_activation", "convex", "open_connected", "closed_connected", "affine"
+]
 Floats = npt.NDArray[np.float64]
+Labels = npt.NDArray[np.intp]
+
+NOTIONS: tuple[Notion, ...] = (
+    "activation", "proper_activation", "convex", "open_connected", "closed_connected", "affine",
+)  # fmt: skip
+"""The six notions of linear regions, those with the most regions first."""
 
 # Lines between cells get thinner as there are more of them.
 WALL_WIDTH, FEW_CELLS = 0.55, 400
-BOUNDARY_WIDTH = 2.2
+OUTLINE_WIDTH = 1.8
 # The renderer refuses paths of very many parts.
 SEGMENTS_IN_PATH = 500
+N_LEVELS = 14
 
 
 def plot_regions(
-    regions: LinearRegions,
+    drawn: Drawn,
     *,
     ax: Axes | None = None,
     window: Polyhedron | None = None,
     colour: Colouring | Floats = "gradient",
+    notion: Notion | None = None,
+    numbers: bool = False,
+    output: int = 0,
 ) -> Axes:
     """The cells of a network with two inputs; like colours mean like gradients.
 
     Parameters
     ----------
-    regions : LinearRegions
-        Of a network with two inputs.
+    drawn : Network or LinearRegions
+        With two inputs.
     ax : matplotlib Axes, optional
         Where to draw; a new figure when omitted.
     window : Polyhedron, optional
         A bounded set, the part to be shown.  When omitted, what the axes show already, and else
         :func:`tropnet.plot.window.window_of`.
-    colour : {"gradient", "pattern"} or float array, shape (n_cells, 3)
-        What is alike where colours are alike: the gradient of the outputs, or the activation pattern.  Or the colours
-        themselves, of the cells inside the window.
+    colour : {"gradient", "pattern", "value"} or float array, shape (n_cells, 3)
+        What is alike where colours are alike: the gradient of the outputs, or the activation pattern.  ``"value"``
+        fills the bands between levels of one output, whose sides are exact too.  Or the colours themselves, of the
+        cells inside the window.
+    notion : str, optional
+        One of the six notions of linear regions (:mod:`tropnet.analysis.counts`): its regions are outlined over the
+        cells.  Activation regions without area, which only the notion ``"activation"`` counts, are marked in red.
+    numbers : bool
+        Whether every region of the notion is marked with its number, in each of its connected parts that has room.
+    output : int
+        The number of the output whose values are drawn.
 
     Returns
     -------
     matplotlib Axes
-        With two collections more: the polygons, and the walls between cells.
+        With two collections more: the polygons, and the walls between cells; a third one, the outlines, with a
+        notion; behind it creases and corners, for the notion ``"activation"``.
 
     Raises
     ------
     ShapeError
         If there are not two inputs, or not as many colours as cells.
     InputError
-        If the window is unbounded or the colouring unknown.
+        If the window is unbounded, the colouring or the notion unknown, or there is no such output.
 
     Examples
     --------
     >>> from matplotlib.figure import Figure
-    >>> from tropnet.analysis.regions import linear_regions
-    >>> from tropnet.networks import Network
     >>> net = Network.from_arrays([[[1, 0], [0, 1], [1, 1]], [[1, 1, -2]]])
-    >>> ax = plot_regions(linear_regions(net), ax=Figure().add_subplot())
+    >>> ax = plot_regions(net, ax=Figure().add_subplot())
     >>> polygons, walls = ax.collections
     >>> len(polygons.get_paths()), [len(path) for path in walls.get_paths()]
     (6, [12])
     """
-    window = window or window_shown(ax) or window_of(regions)
-    shown = inside(regions, window)
-    complex_ = plane_complex(shown)
-    colours = cell_colours(shown, colour) if isinstance(colour, str) else np.asarray(colour, np.float64)
-    if colours.shape != (len(shown), 3):
-        raise ShapeError(
-            f"colours of shape {colours.shape} do not fit the {len(shown)} cells inside the window"
-        )
-    ax = new_axes(ax)
-    _draw_polygons(ax, complex_, colours)
-    _draw_walls(ax, complex_)
-    return framed(ax, window)
+    if notion is not None and notion not in NOTIONS:
+        raise InputError(f"notion={notion!r} is unknown; give one of {', '.join(NOTIONS)}")
+    window = window or window_shown(ax)
+    if notion is not None and isinstance(drawn, Network):
+        drawn = linear_regions(drawn, window)
+    regions, window = shown(drawn, window)
+    complex_ = plane_complex(regions)
+    ax = framed(new_axes(ax), window)
+    if isinstance(colour, str) and colour == "value":
+        _draw_values(ax, regions, complex_, output)
+    else:
+        colours = cell_colours(regions, colour) if isinstance(colour, str) else np.asarray(colour, np.float64)
+        if colours.shape != (len(regions), 3):
+            raise ShapeError(
+                f"colours of shape {colours.shape} do not fit the {len(regions)} cells inside the window"
+            )
+        _draw_polygons(ax, complex_, colours)
+    _draw_walls(ax, complex_.segments, len(complex_.polygons), quiet=notion is not None)
+    if notion is not None:
+        whole = regions if isinstance(drawn, Network) else drawn
+        _draw_notion(ax, regions, complex_, _labels_in(regions, whole, notion), numbers=numbers)
+        if notion == "activation":
+            _draw_creases(ax, plane_creases(regions))
+    return ax
+
+
+# -- colours ---------------------------------------------------------------------------------------
 
 
 def cell_colours(regions: LinearRegions, colour: Colouring) -> Floats:
@@ -105,7 +141,7 @@ def cell_colours(regions: LinearRegions, colour: Colouring) -> Floats:
         return feature_colours(squashed(gradients.reshape(len(regions), -1)))
     if colour == "pattern":
         return feature_colours(regions.patterns)
-    raise InputError(f"colour={colour!r} is unknown; give 'gradient' or 'pattern'")
+    raise InputError(f"colour={colour!r} is unknown; give 'gradient', 'pattern' or 'value'")
 
 
 def _draw_polygons(ax: Axes, complex_: PlaneComplex, colours: Floats) -> None:
@@ -124,128 +160,90 @@ def _draw_polygons(ax: Axes, complex_: PlaneComplex, colours: Floats) -> None:
     )
 
 
-def _draw_walls(ax: Axes, complex_: PlaneComplex) -> None:
+def _draw_values(ax: Axes, regions: LinearRegions, complex_: PlaneComplex, output: int) -> None:
+    """The bands between levels.  The function is affine on every triangle, so their sides are those of its levels."""
+    from matplotlib.ticker import MaxNLocator
+    from matplotlib.tri import Triangulation
+
+    net = regions.network
+    if not 0 <= output < net.output_dim:
+        raise InputError(f"output {output} does not exist; give 0 to {net.output_dim - 1}")
+    corners = np.concatenate(complex_.polygons)
+    values = net.floats(corners.reshape(-1, *net.input_shape)).reshape(len(corners), -1)[:, output]
+    low, high = float(values.min()), float(values.max())
+    if high - low <= 1e-9 * max(abs(low), abs(high)):  # a constant has one band
+        low, high = low - 1, high + 1
+    levels = MaxNLocator(N_LEVELS).tick_values(low, high)
+    triangulation = Triangulation(corners[:, 0], corners[:, 1], _triangles(complex_))
+    bands = ax.tricontourf(triangulation, values, levels=levels, cmap=value_map(), zorder=1)
+    bands.set_edgecolor("face")
+    bands.set_linewidth(0.3)
+    bar = ax.figure.colorbar(bands, ax=ax, shrink=0.85)
+    bar.set_label("$f$" if net.output_dim == 1 else f"$f_{{{output}}}$", rotation=0, labelpad=10)
+    bar.outline.set_linewidth(0.6)
+
+
+def _triangles(complex_: PlaneComplex) -> Labels:
+    """Every polygon as a fan around its first corner, in the numbers of all corners one after the other."""
+    size = np.array([len(polygon) for polygon in complex_.polygons])
+    first = np.repeat(np.cumsum(size) - size, size - 2)
+    step = np.arange(len(first)) - np.repeat(np.cumsum(size - 2) - (size - 2), size - 2)
+    return np.stack([first, first + step + 1, first + step + 2], axis=1)
+
+
+# -- lines -----------------------------------------------------------------------------------------
+
+
+def _draw_walls(ax: Axes, segments: Floats, n_cells: int, *, quiet: bool) -> None:
+    crowd = max(1.0, n_cells / FEW_CELLS)
+    width = max(WALL_WIDTH / crowd**0.4, 0.1)
+    _add_segments(ax, segments, linewidths=width, alpha=0.35 if quiet else 0.75, zorder=2)
+
+
+def _add_segments(ax: Axes, segments: Floats, **style: Any) -> None:
     from matplotlib.collections import PathCollection
     from matplotlib.path import Path
 
-    crowd = max(1.0, len(complex_.polygons) / FEW_CELLS)
-    width = max(WALL_WIDTH / crowd**0.4, 0.1)
     # Many segments in one path: tens of thousands of paths of one segment each would take seconds.
-    n = len(complex_.segments)
+    n = len(segments)
     paths = [
         Path(part.reshape(-1, 2), [Path.MOVETO, Path.LINETO] * len(part))
-        for part in np.array_split(complex_.segments, -(-n // SEGMENTS_IN_PATH) or 1)
+        for part in np.array_split(segments, -(-n // SEGMENTS_IN_PATH) or 1)
     ]
-    ax.add_collection(
-        PathCollection(paths, facecolors="none", edgecolors=INK, linewidths=width, alpha=0.75, zorder=2)
-    )
+    ax.add_collection(PathCollection(paths, **{"facecolors": "none", "edgecolors": INK, **style}))
 
 
-def plot_decision_boundary(
-    boundary: DecisionBoundary,
-    *,
-    ax: Axes | None = None,
-    window: Polyhedron | None = None,
-    names: list[str] | None = None,
-) -> Axes:
-    """The decision boundary of a classifier with two inputs, each part of the plane marked with its class.
+# -- notions ---------------------------------------------------------------------------------------
 
-    Parameters
-    ----------
-    boundary : DecisionBoundary
-        Of a network with two inputs.
-    ax, window
-        As for :func:`plot_regions`.
-    names : list of str, optional
-        The names of the classes; their numbers when omitted, and no marks if the list is empty.
 
-    Returns
-    -------
-    matplotlib Axes
-        With one collection more: the pieces of the boundary.
+def _labels_in(regions: LinearRegions, whole: LinearRegions, notion: Notion) -> Labels:
+    """The regions of all cells in the window: of each the one that the cell of the same pattern has in the whole.
 
-    Examples
-    --------
-    >>> from matplotlib.figure import Figure
-    >>> from tropnet.analysis.boundary import decision_boundary
-    >>> from tropnet.networks import Network
-    >>> norm = Network.from_arrays([[[1, 0], [-1, 0], [0, 1], [0, -1]], [[1, 1, 1, 1]]])
-    >>> ax = plot_decision_boundary(decision_boundary(norm, threshold=1), ax=Figure().add_subplot())
-    >>> len(ax.collections[0].get_segments()), [text.get_text() for text in ax.texts]
-    (4, ['0', '1'])
+    What is in one region outside the window is so inside.
     """
-    from matplotlib.collections import LineCollection
-    from matplotlib.patheffects import Normal, withStroke
-
-    window = window or window_shown(ax) or window_of(boundary.regions)
-    shown = inside(boundary.regions, window)
-    complex_ = plane_complex(shown)
-    classes = shown.patterns[:, -1]
-    is_border = classes[complex_.sides[:, 0]] != classes[complex_.sides[:, 1]]
-    border = complex_.segments[is_border]
-    ax = new_axes(ax)
-    lines = LineCollection(list(border), colors=INK, linewidths=BOUNDARY_WIDTH, capstyle="round", zorder=4)
-    lines.set_path_effects(
-        [withStroke(linewidth=BOUNDARY_WIDTH + 2, foreground="white", alpha=0.8), Normal()]
-    )
-    ax.add_collection(lines)
-    framed(ax, window)
-    # Where there is only one class, it needs no mark.
-    for x, y, number in [] if not len(border) else _class_marks(ax, shown, complex_, border):
-        name = str(number) if names is None else names[number] if number < len(names) else ""
-        if name:
-            _mark(ax, x, y, name)
-    return ax
+    labels = whole.labels("proper_activation" if notion == "activation" else notion)
+    if regions is whole:
+        return labels
+    number = {pattern.tobytes(): i for i, pattern in enumerate(whole.patterns)}
+    return labels[[number[pattern.tobytes()] for pattern in regions.patterns]]
 
 
-def _mark(ax: Axes, x: float, y: float, text: str) -> None:
-    ax.text(
-        x, y, text, ha="center", va="center", fontsize=10, color=INK, zorder=5, clip_on=True,
-        bbox={"boxstyle": "round,pad=0.25", "facecolor": "white", "edgecolor": INK, "linewidth": 0.8},
-    )  # fmt: skip
+def _draw_notion(
+    ax: Axes, regions: LinearRegions, complex_: PlaneComplex, labels: Labels, *, numbers: bool
+) -> None:
+    is_border = labels[complex_.sides[:, 0]] != labels[complex_.sides[:, 1]]
+    borders = complex_.segments[is_border]
+    crowd = max(1.0, len(np.unique(labels)) / 60)
+    _add_segments(ax, borders, linewidths=max(OUTLINE_WIDTH / crowd**0.4, 0.4), capstyle="round", zorder=3)
+    if numbers:
+        same = labels[regions.adjacency[:, 0]] == labels[regions.adjacency[:, 1]]
+        parts = components(len(regions), regions.adjacency[same])
+        for x, y, cell in roomy_places(ax, complex_, parts, borders):
+            written(ax, x, y, str(labels[cell] + 1))
 
 
-# Where a class has no room for a mark, it gets none: this part of the window's smaller side.
-ROOM = 0.035
-MOST_CANDIDATES = 400
-
-
-def _class_marks(
-    ax: Axes, shown: LinearRegions, complex_: PlaneComplex, border: Floats
-) -> list[tuple[float, float, int]]:
-    """For every connected part of a class that has room: a place far from the boundary, and the class."""
-    classes = shown.patterns[:, -1]
-    same = classes[shown.adjacency[:, 0]] == classes[shown.adjacency[:, 1]]
-    parts = components(len(shown), shown.adjacency[same])
-    (left, right), (bottom, top) = ax.get_xlim(), ax.get_ylim()
-    size = np.array([right - left, top - bottom])
-    frame = np.array([[left, bottom], [right, bottom], [right, top], [left, top]])
-    walls = np.concatenate([border, np.stack([frame, np.roll(frame, -1, axis=0)], axis=1)]) / size
-    areas = np.array([_area(polygon) for polygon in complex_.polygons])
-    marks = []
-    for part in range(int(parts.max(initial=-1)) + 1):
-        own = np.flatnonzero(parts[complex_.cells] == part)
-        own = own[np.argsort(-areas[own], kind="stable")][:MOST_CANDIDATES]
-        corners = [complex_.polygons[i] for i in own]
-        # Corners too: of a part of many small cells, the middle is the corner of one.
-        places = np.concatenate([*corners, np.array([corner.mean(axis=0) for corner in corners])])
-        room = _distances(places / size, walls)
-        if room.max() > ROOM:
-            x, y = places[room.argmax()].tolist()
-            marks.append((x, y, int(classes[complex_.cells[own[0]]])))
-    return marks
-
-
-def _area(polygon: Floats) -> float:
-    x, y = polygon.T
-    return abs(float(np.dot(x, np.roll(y, 1)) - np.dot(y, np.roll(x, 1)))) / 2
-
-
-def _distances(points: Floats, segments: Floats) -> Floats:
-    """The distance of each point from the nearest segment."""
-    nearest = np.full(len(points), np.inf)
-    for start, end in segments:
-        along = end - start
-        place = np.clip((points - start) @ along / max(float(along @ along), 1e-300), 0, 1)
-        nearest = np.minimum(nearest, np.linalg.norm(points - start - place[:, None] * along, axis=1))
-    return nearest
+def _draw_creases(ax: Axes, creases: Creases) -> None:
+    red = PALETTE[5]
+    _add_segments(ax, creases.segments, edgecolors=red, linewidths=2.4, capstyle="round", zorder=4)
+    x, y = creases.points.T
+    ax.scatter(x, y, s=34, color=red, edgecolors="white", linewidths=0.9, zorder=4.5)

@@ -8,15 +8,17 @@ of the corners of the largest cell, however many cells there are.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from tropnet.analysis.blocks import Block
+from tropnet.analysis.counts import unlike_faces
 from tropnet.analysis.regions import LinearRegions
 from tropnet.errors import InputError, ShapeError
 
-__all__ = ["PlaneComplex", "plane_complex"]
+__all__ = ["Creases", "PlaneComplex", "plane_complex", "plane_creases"]
 
 Floats = npt.NDArray[np.float64]
 Labels = npt.NDArray[np.intp]
@@ -116,3 +118,50 @@ def _walls(block: Block, facet_cells: Labels, cell_of_fine: Labels) -> tuple[Lab
     cells = cell_of_fine[facet_cells[edges]]
     edges, cells = edges[cells[:, 0] != cells[:, 1]], cells[cells[:, 0] != cells[:, 1]]
     return block.complex.ends[edges].astype(np.intp), np.sort(cells, axis=1)
+
+
+class Creases(NamedTuple):
+    """The activation regions of a plane complex that have no area.
+
+    Attributes
+    ----------
+    segments : float array, shape (m, 2, 2)
+        Edges whose pattern no cell has.
+    points : float array, shape (k, 2)
+        Vertices whose pattern no cell has.
+    """
+
+    segments: Floats
+    points: Floats
+
+
+def plane_creases(regions: LinearRegions) -> Creases:
+    """The edges and vertices of the regions of a network with two inputs that have patterns of their own.
+
+    Parameters
+    ----------
+    regions : LinearRegions
+        Over a bounded domain.
+
+    Examples
+    --------
+    At the origin neither neuron of relu(x) and relu(-x) is active, and on the vertical line through it as well:
+
+    >>> from tropnet.analysis.regions import linear_regions
+    >>> from tropnet.networks import Network
+    >>> from tropnet.polyhedra.polyhedron import Polyhedron
+    >>> net = Network.from_arrays([[[1, 0], [-1, 0]], [[1, 1]]])
+    >>> plane_creases(linear_regions(net, Polyhedron.parse("[-1,1]^2"))).segments.tolist()
+    [[[0.0, -1.0], [0.0, 1.0]]]
+    """
+    assembly = regions._assembly
+    known = {pattern.tobytes() for pattern in assembly.fine_patterns}
+    segments, points = [np.empty((0, 2, 2))], [np.empty((0, 2))]
+    for block, k, faces, patterns in unlike_faces(assembly):
+        own = faces[[pattern.tobytes() not in known for pattern in patterns]]
+        places = assembly.start.slicer.positions(block)[:, :2]
+        if k == 1:
+            segments.append(places[block.complex.ends[own].astype(np.intp)])
+        else:
+            points.append(places[own])
+    return Creases(np.concatenate(segments), np.unique(np.concatenate(points), axis=0))

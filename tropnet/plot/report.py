@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 from tropnet.analysis.report import Report
 from tropnet.errors import InputError
 from tropnet.networks import Network
+from tropnet.plot.boundary import plot_decision_boundary
 from tropnet.plot.line import plot_function
-from tropnet.plot.plane import plot_decision_boundary, plot_regions
+from tropnet.plot.plane import plot_regions
 from tropnet.plot.slices import plot_slice
 from tropnet.plot.space import plot_block
 from tropnet.plot.window import window_of

@@ -21,8 +21,9 @@ from tropnet.exact.matrix import inverse
 from tropnet.networks import Network, restrict_to_plane
 from tropnet.networks.operations import compose
 from tropnet.plot.axes import framed, new_axes
+from tropnet.plot.boundary import plot_decision_boundary
 from tropnet.plot.colours import INK
-from tropnet.plot.plane import Colouring, plot_decision_boundary, plot_regions
+from tropnet.plot.plane import Colouring, plot_regions
 from tropnet.plot.window import window_around
 from tropnet.polyhedra.polyhedron import Polyhedron
 

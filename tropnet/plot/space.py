@@ -17,7 +17,7 @@ from tropnet.plot.colours import INK, feature_colours, squashed
 from tropnet.plot.gradients import float_gradients
 from tropnet.plot.plane import Colouring, cell_colours
 from tropnet.plot.polygons import PlaneComplex, plane_complex
-from tropnet.plot.window import bounding_box, inside, window_of
+from tropnet.plot.window import Drawn, bounding_box, shown, window_of
 from tropnet.polyhedra.bodies import box
 from tropnet.polyhedra.polyhedron import Polyhedron
 
@@ -33,7 +33,7 @@ ELEVATION, AZIMUTH = 26, -52
 
 
 def plot_graph(
-    regions: LinearRegions,
+    drawn: Drawn,
     *,
     output: int = 0,
     ax: Axes3D | None = None,
@@ -44,8 +44,8 @@ def plot_graph(
 
     Parameters
     ----------
-    regions : LinearRegions
-        Of a network with two inputs.
+    drawn : Network or LinearRegions
+        With two inputs.
     output : int
         The number of the output.
     ax, window, colour
@@ -63,17 +63,17 @@ def plot_graph(
     >>> from matplotlib.figure import Figure
     >>> from tropnet.networks import Network
     >>> net = Network.from_arrays([[[1, 0], [0, 1]], [[1, 1]]])
-    >>> ax = plot_graph(linear_regions(net), ax=Figure().add_subplot(projection="3d"))
+    >>> ax = plot_graph(net, ax=Figure().add_subplot(projection="3d"))
     >>> len(ax.collections[0].get_facecolor())
     4
     """
     from mpl_toolkits.mplot3d.art3d import Poly3DCollection
 
+    regions, window = shown(drawn, window)
     net = regions.network
     if not 0 <= output < net.output_dim:
         raise InputError(f"output {output} does not exist; give 0 to {net.output_dim - 1}")
-    shown = inside(regions, window)
-    complex_ = plane_complex(shown)
+    complex_ = plane_complex(regions)
     corners = np.concatenate(complex_.polygons)
     heights = net.floats(corners.reshape(-1, *net.input_shape)).reshape(len(corners), -1)[:, output]
     ends = np.cumsum([len(polygon) for polygon in complex_.polygons])[:-1]
@@ -82,12 +82,12 @@ def plot_graph(
     ax.add_collection3d(
         Poly3DCollection(
             facets,
-            facecolors=cell_colours(shown, colour)[complex_.cells],
+            facecolors=cell_colours(regions, colour)[complex_.cells],
             edgecolors=INK,
             linewidths=_wall_width(len(facets)),
         )
     )
-    low, high = bounding_box(window or window_of(regions))
+    low, high = bounding_box(window)
     bottom, top = float(heights.min()), float(heights.max())
     slack = 0.02 * (top - bottom) or 1.0
     _look(ax, low, high)
@@ -117,7 +117,7 @@ def _look(ax: Any, low: Corner, high: Corner) -> None:
 
 
 def plot_block(
-    regions: LinearRegions,
+    drawn: Drawn,
     *,
     ax: Axes3D | None = None,
     window: Polyhedron | None = None,
@@ -130,8 +130,8 @@ def plot_block(
 
     Parameters
     ----------
-    regions : LinearRegions
-        Of a network with three inputs.
+    drawn : Network or LinearRegions
+        With three inputs.
     ax : matplotlib Axes3D, optional
         Where to draw; a new figure when omitted.
     window : Polyhedron, optional
@@ -150,16 +150,18 @@ def plot_block(
     >>> from matplotlib.figure import Figure
     >>> from tropnet.networks import Network
     >>> net = Network.from_arrays([[[1, 0, 0], [0, 1, 0], [0, 0, 1]], [[1, 1, 1]]])
-    >>> ax = plot_block(linear_regions(net), ax=Figure().add_subplot(projection="3d"))
+    >>> ax = plot_block(net, ax=Figure().add_subplot(projection="3d"))
     >>> len(ax.collections[0].get_facecolor())
     12
     """
     from mpl_toolkits.mplot3d.art3d import Line3DCollection, Poly3DCollection
 
-    net = regions.network
+    net = drawn if isinstance(drawn, Network) else drawn.network
     if net.input_dim != 3:
         raise ShapeError(f"a block needs a network with 3 inputs, this one has {net.input_dim}")
-    low, high = bounding_box(window or window_of(regions))
+    if window is None:
+        window = window_of(drawn if isinstance(drawn, LinearRegions) else linear_regions(net))
+    low, high = bounding_box(window)
     faces = [_Face(net, low, high, axis) for axis in range(3)]
     gradients = np.concatenate([face.gradients for face in faces])
     colours = feature_colours(squashed(gradients))

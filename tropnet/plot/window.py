@@ -9,18 +9,22 @@ from __future__ import annotations
 
 from fractions import Fraction
 from math import ceil, floor, log10
+from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
 from tropnet.analysis.regions import LinearRegions, linear_regions
 from tropnet.errors import EmptyDomainError, InputError, ShapeError
+from tropnet.networks import Network
 from tropnet.polyhedra.bodies import box
 from tropnet.polyhedra.polyhedron import Polyhedron
 
-__all__ = ["bounding_box", "inside", "window_around", "window_of"]
+__all__ = ["Drawn", "bounding_box", "inside", "shown", "window_around", "window_of"]
 
 Floats = npt.NDArray[np.float64]
+Drawn: TypeAlias = LinearRegions | Network
+"""Regions that are known, or a network whose regions are to be found."""
 
 # The part of the vertices, in every coordinate, that a window leaves out at either end.
 LEFT_OUT = 0.2
@@ -35,7 +39,6 @@ def window_of(regions: LinearRegions) -> Polyhedron:
 
     Examples
     --------
-    >>> from tropnet.networks import Network
     >>> tent = Network.from_arrays([[[1], [1], [1]], [[1, -2, 1]]], [[0, -1, -2], [0]])
     >>> window_of(linear_regions(tent)).vertices
     RationalArray([[-1/2], [5/2]])
@@ -111,8 +114,24 @@ def bounding_box(window: Polyhedron) -> tuple[list[Fraction], list[Fraction]]:
     return corners.min(axis=0).tolist(), corners.max(axis=0).tolist()
 
 
-def inside(regions: LinearRegions, window: Polyhedron | None = None) -> LinearRegions:
-    """The regions within the window, which is :func:`window_of` when omitted.
+def shown(drawn: Drawn, window: Polyhedron | None = None) -> tuple[LinearRegions, Polyhedron]:
+    """The regions of a picture, cut by its window, and the window, which is :func:`window_of` when omitted.
+
+    Examples
+    --------
+    >>> net = Network.from_arrays([[[1, 0], [0, 1]], [[1, 1]]])
+    >>> regions, window = shown(net, Polyhedron.parse("[1,2]x[-1,1]"))
+    >>> len(regions), window == regions.within
+    (2, True)
+    """
+    if window is None:
+        drawn = linear_regions(drawn) if isinstance(drawn, Network) else drawn
+        window = window_of(drawn)
+    return inside(drawn, window), window
+
+
+def inside(drawn: Drawn, window: Polyhedron) -> LinearRegions:
+    """The regions within a window.
 
     Raises
     ------
@@ -123,24 +142,21 @@ def inside(regions: LinearRegions, window: Polyhedron | None = None) -> LinearRe
 
     Examples
     --------
-    >>> from tropnet.networks import Network
     >>> net = Network.from_arrays([[[1, 0], [0, 1]], [[1, 1]]])
     >>> len(inside(linear_regions(net), Polyhedron.parse("[1,2]x[-1,1]")))
     2
     """
-    chosen = window_of(regions) if window is None else window
-    if chosen.ambient_dim != regions.network.input_dim:
-        raise ShapeError(
-            f"the window lies in dimension {chosen.ambient_dim}, the regions in {regions.network.input_dim}"
-        )
-    bounding_box(chosen)
-    domain = chosen if regions.within is None else chosen & regions.within
-    if domain == regions.within:
-        return regions
+    net, within = (drawn, None) if isinstance(drawn, Network) else (drawn.network, drawn.within)
+    if window.ambient_dim != net.input_dim:
+        raise ShapeError(f"the window lies in dimension {window.ambient_dim}, the regions in {net.input_dim}")
+    bounding_box(window)
+    domain = window if within is None else window & within
+    if isinstance(drawn, LinearRegions) and domain == within:
+        return drawn
     try:
-        return linear_regions(regions.network, domain)
+        return linear_regions(net, domain)
     except EmptyDomainError as error:
-        raise InputError(f"the window {chosen!r} shows nothing of the domain {regions.within!r}") from error
+        raise InputError(f"the window {window!r} shows nothing of the domain {within!r}") from error
 
 
 def _finite_vertices(regions: LinearRegions) -> Floats:
