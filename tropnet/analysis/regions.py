@@ -32,6 +32,7 @@ from tropnet.analysis.counts import (
     touching_labels,
 )
 from tropnet.analysis.enumeration import Limit, Unfinished, run_blocks
+from tropnet.analysis.merging import merged_labels
 from tropnet.analysis.start import Start, start
 from tropnet.errors import InputError, MissingDependencyError, ShapeError
 from tropnet.exact.arrays import RationalArray, rational_array
@@ -45,8 +46,8 @@ __all__ = ["KINDS", "LinearRegions", "NeuronSummary", "linear_regions", "resume"
 
 Labels = npt.NDArray[np.intp]
 
-KINDS = ("proper_activation", "open_connected", "closed_connected", "affine")
-"""The notions of which every region is a union of cells."""
+KINDS = ("proper_activation", "convex", "open_connected", "closed_connected", "affine")
+"""The notions of which every region is a union of cells; of convex regions, those that merging cells finds."""
 
 
 def linear_regions(
@@ -276,7 +277,10 @@ class LinearRegions:
         Parameters
         ----------
         kind : str
-            One of ``"proper_activation"``, ``"open_connected"``, ``"closed_connected"``, ``"affine"``.
+            One of ``"proper_activation"``, ``"convex"``, ``"open_connected"``, ``"closed_connected"``, ``"affine"``.
+            For ``"convex"`` the regions are the cells of a polyhedral complex, on each of which the network is affine:
+            the least one if it is known, and else one in which no two cells can be merged, whose number of cells lies
+            within the bounds of ``counts.convex``.
 
         Returns
         -------
@@ -532,6 +536,13 @@ class _LazyLabels:
     @cached_property
     def affine(self) -> Labels:
         return affine_labels(self._assembly)
+
+    @cached_property
+    def convex(self) -> Labels:
+        low, high = self._regions._convex_bounds
+        if low == high == n_labels(self.open_connected):
+            return self.open_connected
+        return merged_labels(self._assembly, self.open_connected)
 
     @cached_property
     def open_connected(self) -> Labels:

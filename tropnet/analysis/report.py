@@ -24,6 +24,7 @@ from tropnet.analysis.regions import LinearRegions, NeuronSummary, linear_region
 from tropnet.errors import InputError
 from tropnet.exact.arrays import RationalArrayLike
 from tropnet.networks import Network, Neuron, stages
+from tropnet.networks.summary import LayerRow, is_sequence, layer_rows, shape_text
 from tropnet.polyhedra.polyhedron import Polyhedron
 
 __all__ = ["MOST_INPUTS", "Fact", "Report", "Section", "describe", "report"]
@@ -233,8 +234,8 @@ def describe(net: Network) -> Section:
                      2  Dense       -> 1  2 parameters
     """
     facts = [
-        Fact("inputs", "inputs", net.input_dim, text=_size(net.input_shape)),
-        Fact("outputs", "outputs", net.output_dim, text=_size(net.output_shape)),
+        Fact("inputs", "inputs", net.input_dim, text=shape_text(net.input_shape)),
+        Fact("outputs", "outputs", net.output_dim, text=shape_text(net.output_shape)),
         Fact("hidden_layers", "hidden layers", net.hidden_layers),
         Fact("widths", "widths", list(net.widths), text=" + ".join(map(str, net.widths)) or "none"),
         Fact("neurons", "neurons", net.size),
@@ -246,42 +247,27 @@ def describe(net: Network) -> Section:
     return Section("network", "The network", tuple(facts))
 
 
-def _size(shape: Sequence[int]) -> str:
-    return " x ".join(map(str, shape)) or "1 (a number)"
-
-
 def _layers(net: Network) -> Fact:
-    rows = []
-    for i, node in enumerate(net.nodes):
-        name = type(node.layer).__name__
-        rows.append(
-            {
-                "layer": name,
-                "name": node.name,
-                "inputs": list(node.inputs),
-                "output_shape": list(net.shapes[i]),
-                "parameters": node.layer.n_parameters,
-            }
-        )
-    return Fact("layers", "layers", rows, text=_layer_table(net))
+    rows = layer_rows(net)
+    return Fact("layers", "layers", [row.as_dict() for row in rows], text=_layer_table(rows))
 
 
-def _layer_table(net: Network) -> str:
+def _layer_table(rows: Sequence[LayerRow]) -> str:
     """The layers in columns, those of a graph with the numbers of the layers that feed them."""
-    is_sequence = all(node.inputs == (i - 1,) for i, node in enumerate(net.nodes))
-    rows = [_layer_row(net, i, is_sequence) for i in range(len(net.nodes))]
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    lines = ["  ".join(cell.ljust(w) for cell, w in zip(row, widths, strict=True)).rstrip() for row in rows]
+    is_plain = is_sequence(rows)
+    cells = [_layer_cells(i, row, is_plain) for i, row in enumerate(rows)]
+    widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
+    lines = [
+        "  ".join(cell.ljust(w) for cell, w in zip(line, widths, strict=True)).rstrip() for line in cells
+    ]
     return "\n".join(line.replace(" ", FIXED_SPACE) for line in lines)
 
 
-def _layer_row(net: Network, i: int, is_sequence: bool) -> list[str]:
-    node = net.nodes[i]
-    n = node.layer.n_parameters
-    sources = ", ".join("input" if j < 0 else str(j) for j in node.inputs)
-    fed = [] if is_sequence else [f"of {sources}"]
+def _layer_cells(i: int, row: LayerRow, is_plain: bool) -> list[str]:
+    n = row.n_parameters
+    fed = [] if is_plain else [f"of {row.sources}"]
     parameters = f"{n} parameter{'s' * (n != 1)}" if n else ""
-    return [str(i), type(node.layer).__name__, *fed, f"-> {_size(net.shapes[i])}", parameters]
+    return [str(i), row.layer, *fed, f"-> {row.shape}", parameters]
 
 
 # -- the pieces ------------------------------------------------------------------------------------

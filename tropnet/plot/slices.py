@@ -16,15 +16,16 @@ import numpy.typing as npt
 
 from tropnet.analysis.boundary import decision_boundary
 from tropnet.analysis.regions import linear_regions
+from tropnet.errors import ShapeError
 from tropnet.exact.arrays import RationalArray, rational_array
 from tropnet.exact.matrix import inverse
 from tropnet.networks import Network, restrict_to_plane
 from tropnet.networks.operations import compose
 from tropnet.plot.axes import framed, new_axes
-from tropnet.plot.boundary import plot_decision_boundary
+from tropnet.plot.boundary import plot_decision_boundary, plot_points
 from tropnet.plot.colours import INK
 from tropnet.plot.plane import Colouring, plot_regions
-from tropnet.plot.window import window_around
+from tropnet.plot.window import bounding_box, window_around
 from tropnet.polyhedra.polyhedron import Polyhedron
 
 if TYPE_CHECKING:
@@ -79,8 +80,11 @@ def plot_slice(
     colour: Colouring = "gradient",
     boundary: bool = False,
     names: Sequence[str] = ("p", "q", "r"),
+    data: npt.ArrayLike | None = None,
+    labels: npt.ArrayLike | None = None,
+    nearest: int = 40,
 ) -> Axes:
-    """The cells of a network on the plane through three points, and these points.
+    """The cells of a network on the plane through three points, these points, and the data near the plane.
 
     Parameters
     ----------
@@ -92,12 +96,25 @@ def plot_slice(
         Where to draw; a new figure when omitted.
     window : Polyhedron, optional
         In the coordinates of :func:`isometric_plane`; around the three points when omitted.
-    colour : {"gradient", "pattern"}
-        As for :func:`tropnet.plot.plane.plot_regions`.
+    colour : {"gradient", "pattern", "value"}
+        As for :func:`tropnet.plot.plot_regions`.
     boundary : bool
         Whether to draw the decision boundary too, for the largest of several outputs, or one output's 0.
     names : sequence of three str
         What is written at the points.
+    data : array-like, shape (k, input_dim) or (k, *input_shape), optional
+        Points of the input space: those nearest to the plane are drawn where they project to it, the nearer the larger.
+    labels : int array-like, shape (k,), optional
+        The classes of the data: colours and markers.
+    nearest : int
+        How many points of the data are drawn, of those that project into the window.
+
+    Raises
+    ------
+    ShapeError
+        If a point has another shape than the network's input.
+    InputError
+        If the three points lie on a line.
 
     Examples
     --------
@@ -113,10 +130,54 @@ def plot_slice(
     ax = plot_regions(linear_regions(plane, chosen), ax=new_axes(ax), window=chosen, colour=colour)
     if boundary:
         plot_decision_boundary(decision_boundary(plane, within=chosen), ax=ax, window=chosen)
+    if data is not None:
+        _draw_data(ax, _Projection(p, q, r), chosen, data, labels, nearest)
     _name_points(ax, places, names)
     ax.set_xlabel("distance from p towards q")
     ax.set_ylabel("distance from the line pq", rotation=90, labelpad=4)
     return framed(ax, chosen)
+
+
+class _Projection:
+    """The orthogonal projection to the plane through three points, in its isometric coordinates and in floats."""
+
+    def __init__(self, p: Any, q: Any, r: Any) -> None:
+        self.corner, second, third = (rational_array(point).floats().ravel() for point in (p, q, r))
+        d, e = second - self.corner, third - self.corner
+        u = d / np.linalg.norm(d)
+        v = e - (e @ u) * u
+        self.axes = np.array([u, v / np.linalg.norm(v)])
+
+    def __call__(self, points: Floats) -> tuple[Floats, Floats]:
+        """The projections of points, shape (k, 2), and their distances from the plane, shape (k,)."""
+        spokes = points - self.corner
+        places = spokes @ self.axes.T
+        return places, np.linalg.norm(spokes - places @ self.axes, axis=1)
+
+
+def _draw_data(
+    ax: Axes,
+    projection: _Projection,
+    window: Polyhedron,
+    data: npt.ArrayLike,
+    labels: npt.ArrayLike | None,
+    nearest: int,
+) -> None:
+    rows = np.asarray(data, np.float64)
+    rows = rows.reshape(len(rows), -1)
+    if rows.shape[1] != len(projection.corner):
+        raise ShapeError(f"data of shape {rows.shape} do not fit {len(projection.corner)} inputs")
+    places, distances = projection(rows)
+    (left, bottom), (right, top) = bounding_box(window)
+    in_window = (places >= [float(left), float(bottom)]).all(axis=1)
+    in_window &= (places <= [float(right), float(top)]).all(axis=1)
+    chosen = np.flatnonzero(in_window)
+    chosen = chosen[np.argsort(distances[chosen], kind="stable")][:nearest]
+    if not len(chosen):
+        return
+    far = distances[chosen].max() or 1.0
+    classes = np.zeros(len(rows), np.intp) if labels is None else np.asarray(labels, np.intp)
+    plot_points(places[chosen], classes[chosen], ax=ax, size=14 + 50 * (1 - distances[chosen] / far))
 
 
 def _name_points(ax: Axes, places: Floats, names: Sequence[str]) -> None:

@@ -29,13 +29,15 @@ Drawn: TypeAlias = LinearRegions | Network
 # The part of the vertices, in every coordinate, that a window leaves out at either end.
 LEFT_OUT = 0.2
 MARGIN = 0.25
+# Vertices lie far out if all of them fill an interval so many times as wide as those in the middle do.
+FAR_OUT = 4
 
 
 def window_of(regions: LinearRegions) -> Polyhedron:
     """The box that a picture of the regions shows unless told otherwise.
 
-    Over a bounded domain it is the bounding box of the domain.  Else it holds the middle six tenths of the
-    vertices in each coordinate: where the network bends, without the few vertices that lie far out.
+    Over a bounded domain it is the bounding box of the domain.  Else it holds all vertices, unless some lie far out:
+    then, in each coordinate, the middle six tenths, where the network bends.
 
     Examples
     --------
@@ -45,7 +47,17 @@ def window_of(regions: LinearRegions) -> Polyhedron:
     """
     if regions.within is not None and regions.within.is_bounded:
         return box(*bounding_box(regions.within))
-    return window_around(_finite_vertices(regions))
+    vertices = _finite_vertices(regions)
+    inner, whole = (np.ptp(_middle(vertices, part), axis=0) for part in (LEFT_OUT, 0.0))
+    return window_around(vertices, left_out=LEFT_OUT if (whole > FAR_OUT * inner).any() else 0.0)
+
+
+def _middle(points: Floats, left_out: float) -> Floats:
+    """The least and the greatest coordinates, without a part at either end."""
+    if not len(points):
+        return np.zeros((2, points.shape[1]))
+    ascending, n_out = np.sort(points, axis=0), int(left_out * len(points))
+    return np.stack([ascending[n_out], ascending[-1 - n_out]])
 
 
 def window_around(points: npt.ArrayLike, *, left_out: float = LEFT_OUT, margin: float = MARGIN) -> Polyhedron:
@@ -70,8 +82,7 @@ def window_around(points: npt.ArrayLike, *, left_out: float = LEFT_OUT, margin: 
         raise ShapeError(f"points of shape {coordinates.shape} have no window; give finite numbers (k, n)")
     if not len(coordinates):
         return box([Fraction(-1)] * coordinates.shape[1], [Fraction(1)] * coordinates.shape[1])
-    ascending, n_out = np.sort(coordinates, axis=0), int(left_out * len(coordinates))
-    low, high = ascending[n_out], ascending[-1 - n_out]
+    low, high = _middle(coordinates, left_out)
     width = high - low
     far = float(np.abs([low, high]).max(initial=0.0))
     widest = float(width.max(initial=0.0))
