@@ -228,6 +228,11 @@ class DecisionBoundary:
     def __repr__(self) -> str:
         return f"<DecisionBoundary with {self.n_pieces} pieces in R^{self.network.input_dim}>"
 
+    def _repr_html_(self) -> str:
+        from tropnet.analysis.display import boundary_html
+
+        return boundary_html(self)
+
 
 class Pieces:
     """The pieces of a decision boundary, a sequence of polyhedra."""

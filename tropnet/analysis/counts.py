@@ -55,6 +55,16 @@ __all__ = [
 
 Labels = npt.NDArray[np.intp]
 
+EXPLANATIONS = {
+    "activation": "patterns of active neurons that occur, on walls and at vertices too",
+    "proper_activation": "patterns that occur on sets with interior: the cells",
+    "convex": "least number of convex pieces that meet face to face, f affine on each",
+    "open_connected": "cells joined across walls that f does not feel",
+    "closed_connected": "and across points and slices at which pieces of one affine map touch",
+    "affine": "different affine maps, wherever they occur",
+}
+"""What the six counts mean, in a few words."""
+
 
 @dataclass(frozen=True)
 class RegionCounts:
@@ -92,6 +102,23 @@ class RegionCounts:
         ['activation', 'proper_activation']
         """
         return dict(vars(self))
+
+    def _repr_html_(self) -> str:
+        from tropnet.analysis.display import counts_html
+
+        return counts_html(self)
+
+
+def count_text(value: int | tuple[int, int]) -> str:
+    """A count, or the bounds on it.
+
+    >>> count_text(7), count_text((4, 4)), count_text((4, 6))
+    ('7', '4', '4 to 6')
+    """
+    if isinstance(value, int):
+        return str(value)
+    low, high = value
+    return str(low) if low == high else f"{low} to {high}"
 
 
 def affine_labels(assembly: Assembly) -> Labels:

@@ -232,6 +232,11 @@ class LinearRegions:
         where = "" if self.within is None else f" within {self.within!r}"
         return f"<LinearRegions: {len(self)} cells of {self.network!r}{where}>"
 
+    def _repr_html_(self) -> str:
+        from tropnet.analysis.display import regions_html
+
+        return regions_html(self)
+
     def __len__(self) -> int:
         return self._assembly.n_cells
 

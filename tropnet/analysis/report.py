@@ -18,6 +18,7 @@ from textwrap import wrap
 from typing import Any
 
 from tropnet.analysis.boundary import DecisionBoundary, decision_boundary
+from tropnet.analysis.counts import EXPLANATIONS, count_text
 from tropnet.analysis.enumeration import Limit
 from tropnet.analysis.local import Norm, Region, region_at
 from tropnet.analysis.regions import LinearRegions, NeuronSummary, linear_regions
@@ -272,15 +273,6 @@ def _layer_cells(i: int, row: LayerRow, is_plain: bool) -> list[str]:
 
 # -- the pieces ------------------------------------------------------------------------------------
 
-EXPLANATIONS = {
-    "activation": "patterns of active neurons that occur, on walls and at vertices too",
-    "proper_activation": "patterns that occur on sets with interior: the cells",
-    "convex": "least number of convex pieces that meet face to face, f affine on each",
-    "open_connected": "cells joined across walls that f does not feel",
-    "closed_connected": "and across points and slices at which pieces of one affine map touch",
-    "affine": "different affine maps, wherever they occur",
-}
-
 
 def _counts(regions: LinearRegions) -> Section:
     facts = []
@@ -292,18 +284,6 @@ def _counts(regions: LinearRegions) -> Section:
 
 def _json(value: int | tuple[int, int]) -> int | list[int]:
     return list(value) if isinstance(value, tuple) else value
-
-
-def count_text(value: int | tuple[int, int]) -> str:
-    """A count, or the bounds on it.
-
-    >>> count_text(7), count_text((4, 4)), count_text((4, 6))
-    ('7', '4', '4 to 6')
-    """
-    if isinstance(value, int):
-        return str(value)
-    low, high = value
-    return str(low) if low == high else f"{low} to {high}"
 
 
 FACES = ("vertices", "edges", "polygons")

@@ -6,8 +6,8 @@ from argparse import ArgumentParser, Namespace
 from typing import Any
 
 from tropnet.analysis.counting import count_regions
+from tropnet.analysis.counts import EXPLANATIONS, count_text
 from tropnet.analysis.regions import linear_regions
-from tropnet.analysis.report import EXPLANATIONS, count_text
 from tropnet.cli.command import Command, add_json, answer
 from tropnet.cli.values import add_model, add_within, domain, model
 from tropnet.cli.work import add_work, executor, limit, shows_progress

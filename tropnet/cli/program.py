@@ -9,12 +9,20 @@ from collections.abc import Sequence
 from importlib.metadata import PackageNotFoundError, version
 from textwrap import fill
 
-from tropnet.cli import bounds, convert, count, info, report, tropicalize
+from tropnet.cli import bounds, convert, count, info, plot, report, tropicalize
 from tropnet.errors import LimitReachedError, MissingDependencyError, TropnetError, UndecidedError
 
 __all__ = ["COMMANDS", "main"]
 
-COMMANDS = (report.COMMAND, count.COMMAND, tropicalize.COMMAND, bounds.COMMAND, info.COMMAND, convert.COMMAND)
+COMMANDS = (
+    report.COMMAND,
+    plot.COMMAND,
+    count.COMMAND,
+    tropicalize.COMMAND,
+    bounds.COMMAND,
+    info.COMMAND,
+    convert.COMMAND,
+)
 
 EXIT_CODES = """\
 exit codes:
@@ -29,6 +37,7 @@ Answers go to standard output; errors, in one line, and progress go to standard 
 EXAMPLES = """\
 examples:
   tropnet report wine
+  tropnet plot wine --show graph --output-number 1 -o wine.html
   tropnet count model.onnx --within "[-1,1]^2"
   tropnet tropicalize wine -o wine.json
   tropnet bounds 2,8,8,1

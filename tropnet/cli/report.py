@@ -8,6 +8,7 @@ from typing import Any
 
 from tropnet.analysis.report import Report, report
 from tropnet.cli.command import Command, add_json, answer
+from tropnet.cli.slices import PLANE, add_slice, slice_points
 from tropnet.cli.values import DOMAIN, add_model, add_within, domain, model, model_name, points
 from tropnet.cli.work import add_work, executor, limit, shows_progress
 from tropnet.errors import InputError
@@ -17,22 +18,12 @@ from tropnet.plot.report import MOST_DRAWN, check_path, report_figure, save_figu
 
 __all__ = ["COMMAND"]
 
-PLANE = '--slice "P; Q; R", three points with their coordinates separated by commas'
-
 
 def _declare(parser: ArgumentParser) -> None:
     add_model(parser)
     add_within(parser)
     parser.add_argument("--at", metavar="X|FILE", help='tell of the region of a point, "1,0,1/2", too')
-    plane = parser.add_mutually_exclusive_group()
-    plane.add_argument(
-        "--slice",
-        metavar="P;Q;R",
-        help='report on the plane through three points, as "1,0,0; 0,1/2,0; 0,0,1"',
-    )
-    plane.add_argument(
-        "--slice-points", metavar="FILE", help="the same, with the three points from a file, one a line"
-    )
+    add_slice(parser)
     picture = parser.add_argument_group("picture")
     picture.add_argument("-o", "--output", metavar="FILE", type=Path, help=(
         "the picture, .png, .svg or .pdf (default: MODEL-report.png in the current directory)"))  # fmt: skip
@@ -44,7 +35,7 @@ def _declare(parser: ArgumentParser) -> None:
 
 def _run(options: Namespace) -> None:
     net = model(options)
-    chosen = _slice(options, net)
+    chosen = slice_points(options, net)
     path = _picture_path(options, net, chosen is not None)
     if chosen is not None and options.at is not None:
         raise InputError("--at names a point of the whole space; leave out the slice, or the point")
@@ -59,20 +50,6 @@ def _run(options: Namespace) -> None:
     answer(
         options, data, "\n\n".join([_title(options, net, chosen), str(found), _remark(options, net, path)])
     )
-
-
-def _slice(options: Namespace, net: Network) -> list[RationalArray] | None:
-    argument = options.slice or options.slice_points
-    if argument is None:
-        return None
-    if options.slice_points and not Path(argument).is_file():
-        raise InputError(f"there is no file {argument!r} with points of a slice")
-    found = points(argument, net)
-    if len(found) != 3:
-        raise InputError(
-            f"a slice needs three points, not {len(found)}; separate them by semicolons or lines"
-        )
-    return found
 
 
 def _point(argument: str, net: Network) -> RationalArray:

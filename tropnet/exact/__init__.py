@@ -9,5 +9,6 @@
 ``signs``           the sign of affine forms at points, in bulk: floats with a proof, then integers
 ``programs``        linear programs whose answers carry certificates
 ``tokens``          texts in a small notation, read token by token
+``display``         what notebooks show: LaTeX, tables, small drawings
 ==================  ===============================================================================
 """

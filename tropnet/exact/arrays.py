@@ -27,6 +27,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tropnet.errors import InputError, ShapeError
+from tropnet.exact.display.latex import array_formula, displayed
 from tropnet.exact.integers import Integers, correctly_rounded, integer_product, lowest_terms, zeros
 from tropnet.exact.numbers import Rational, RationalLike, as_fraction
 from tropnet.exact.reading import over_common_denominator, read
@@ -423,6 +424,10 @@ class RationalArray:
                 if len(text) <= LONGEST_SHOWN:
                     return text
         return f"<RationalArray {'x'.join(map(str, self.shape)) or 'scalar'}>"
+
+    def _repr_latex_(self) -> str | None:
+        formula = array_formula(self.numerators, self.denominator)
+        return None if formula is None else displayed(formula)
 
     def __setattr__(self, name: str, value: object) -> NoReturn:
         raise AttributeError(f"cannot set {name}: a RationalArray is immutable; make a new one")

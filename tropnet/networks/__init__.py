@@ -9,6 +9,7 @@
 ``network``         directed acyclic graphs of layers
 ``operations``      compose, add, stack, restrict ...
 ``stages``          any network as alternating affine maps and gates
+``summary``         the layers one by one, and their table in notebooks
 ``io``              read and write: JSON, ONNX, nnet, npz, PyTorch, scikit-learn
 ==================  ===============================================================================
 """

@@ -491,5 +491,10 @@ class Network:
     def __repr__(self) -> str:
         return f"<Network {self.input_shape} -> {self.output_shape}, {len(self.nodes)} nodes>"
 
+    def _repr_html_(self) -> str:
+        from tropnet.networks.summary import network_html
+
+        return network_html(self)
+
     def __reduce__(self) -> tuple[Any, ...]:
         return (Network, (self.nodes, self.input_shape, self.provenance))

@@ -532,6 +532,16 @@ the spaces must be the same
         words = rows_in_words(self._constraints, self._generators, self._is_irredundant)
         return f"<Polyhedron in R^{self.ambient_dim} given by {words}>"
 
+    def _repr_svg_(self) -> str | None:
+        from tropnet.polyhedra.display import polyhedron_svg
+
+        return polyhedron_svg(self)
+
+    def _repr_latex_(self) -> str | None:
+        from tropnet.polyhedra.display import polyhedron_latex
+
+        return polyhedron_latex(self)
+
     def __reduce__(self) -> tuple[type[Polyhedron], tuple[Any, ...]]:
         """Pickle what the polyhedron was made from; what was derived is found again."""
         return Polyhedron, (self.ambient_dim, self._constraints, self._generators, self._is_irredundant)

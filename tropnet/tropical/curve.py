@@ -275,6 +275,11 @@ class TropicalCurve:
         kind = "" if self.polynomial.convention == "max" else "min-plus "
         return f"<TropicalCurve of a {kind}polynomial with {monomials} monomial{'s' * (monomials != 1)}>"
 
+    def _repr_svg_(self) -> str | None:
+        from tropnet.tropical.drawing import curve_svg
+
+        return curve_svg(self)
+
     def __reduce__(self) -> tuple[Any, ...]:
         return type(self), (self.polynomial,)
 

@@ -108,3 +108,8 @@ class TropicalMap:
         variables = "1 variable" if self.n_variables == 1 else f"{self.n_variables} variables"
         components = "1 component" if len(self) == 1 else f"{len(self)} components"
         return f"<{kind}TropicalMap in {variables} with {components}>"
+
+    def _repr_latex_(self) -> str | None:
+        from tropnet.tropical.writing.display import map_latex
+
+        return map_latex(self)

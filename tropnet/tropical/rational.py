@@ -433,9 +433,6 @@ class TropicalRational(WrittenFunction):
 
     # Values of Python -----------------------------------------------------------------------------------
 
-    def _n_written(self) -> int:
-        return self.numerator.n_monomials + self.denominator.n_monomials
-
     def __repr__(self) -> str:
         kind = "" if self.convention == "max" else "min-plus "
         variables = "1 variable" if self.n_variables == 1 else f"{self.n_variables} variables"

@@ -309,6 +309,11 @@ class RegularSubdivision:
     def __repr__(self) -> str:
         return f"<RegularSubdivision of {len(self.points)} points in R^{self.ambient_dim}>"
 
+    def _repr_svg_(self) -> str | None:
+        from tropnet.tropical.drawing import subdivision_svg
+
+        return subdivision_svg(self)
+
     # The lifted polytope --------------------------------------------------------------------------------
 
     @cached_property

@@ -384,3 +384,13 @@ class PiecewiseLinearFunction1D:
         breaks = ", ".join(map(str, self.breakpoints))
         slopes = ", ".join(map(str, self.slopes))
         return f"PiecewiseLinearFunction1D(breakpoints=[{breaks}], slopes=[{slopes}]{lift})"
+
+    def _repr_latex_(self) -> str | None:
+        from tropnet.univariate.display import function_latex
+
+        return function_latex(self)
+
+    def _repr_svg_(self) -> str | None:
+        from tropnet.univariate.display import function_svg
+
+        return function_svg(self)

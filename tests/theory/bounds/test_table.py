@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from exact.display.tables import TableReader
 
 import tropnet
 from tropnet import Network
@@ -74,7 +75,12 @@ def test_a_table_can_be_printed_and_read():
     values = {entry["name"]: entry["value"] for entry in data["bounds"] if entry["side"] == "upper"}
     assert values["All patterns"] == 2**200
     assert all(set(entry["notions"]) <= set(NOTIONS) for entry in data["bounds"])
-    assert "<table>" in table._repr_html_()
+    found = TableReader(table._repr_html_())
+    assert found.rows[0] == ["", "value", "bound", "counts", "source"]
+    shown = {(side.split()[0], name): value for side, value, name, *_ in found.rows[1:]}
+    assert shown["upper", "All patterns"] == "1.607e+60"  # 2^200
+    assert len(shown) == len(data["bounds"])
+    assert len(found.notes) == len(data["not_applicable"])
 
 
 @pytest.mark.parametrize("text", ["2,8,8,1", [2, 8, 8, 1], Architecture.of("2,8,8,1")])

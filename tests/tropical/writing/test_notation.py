@@ -202,7 +202,6 @@ def test_latex(text, ordinary, tropical):
     p = read_polynomial(text)
     assert p.to_latex(tropical=False) == ordinary
     assert p.to_latex() == tropical
-    assert p._repr_latex_() == f"${tropical}$"
 
 
 def test_latex_of_quotients_names_and_zeros():
@@ -212,4 +211,3 @@ def test_latex_of_quotients_names_and_zeros():
     )
     assert TropicalPolynomial.zero(1).to_latex() == r"-\infty"
     assert TropicalPolynomial.zero(1, "min").to_latex(tropical=False) == r"\infty"
-    assert TropicalPolynomial([[k] for k in range(100)], [0] * 100)._repr_latex_() is None

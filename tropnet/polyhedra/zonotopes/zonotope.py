@@ -41,6 +41,7 @@ from tropnet.polyhedra.arrangements.counting import whitney_numbers
 from tropnet.polyhedra.integer_rows import primitive
 from tropnet.polyhedra.polyhedron import Polyhedron
 from tropnet.polyhedra.reading import point_of, vectors_of
+from tropnet.polyhedra.zonotopes.display import ZonotopeDisplay
 from tropnet.polyhedra.zonotopes.generators import (
     in_words,
     merged,
@@ -61,7 +62,7 @@ Signs = npt.NDArray[np.int8]
 
 @final
 @dataclass(frozen=True, init=False, repr=False)
-class Zonotope:
+class Zonotope(ZonotopeDisplay):
     """The zonotope center + sum of the segments [-g, g] over all generators g.
 
     ``==`` is equality of sets.

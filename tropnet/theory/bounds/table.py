@@ -13,14 +13,14 @@ from concurrent.futures import Executor
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from html import escape
 from typing import Any
 
-from tropnet.analysis.counts import RegionCounts
+from tropnet.analysis.counts import RegionCounts, count_text
 from tropnet.analysis.enumeration import Limit
 from tropnet.analysis.regions import linear_regions
-from tropnet.analysis.report import MOST_INPUTS, count_text
+from tropnet.analysis.report import MOST_INPUTS
 from tropnet.errors import InputError, UndecidedError
+from tropnet.exact.display.html import table
 from tropnet.networks.network import Network
 from tropnet.theory.bounds.architecture import Architecture
 from tropnet.theory.bounds.bound import NOTIONS, Bound, NetworkBound, Side
@@ -33,6 +33,8 @@ SHOWN_DIGITS = 12
 """Numbers with more digits are rounded when a table is printed."""
 
 LEGEND = "(upper: no network of the architecture has more; lower: some has as many; here: of this one)"
+
+HEAD = ("", "value", "bound", "counts", "source")
 
 JSON_DIGITS = 4300
 """Integers with more digits are written as strings, since Python refuses to read them as numbers."""
@@ -215,7 +217,7 @@ class BoundsTable:
         return cells
 
     def __str__(self) -> str:
-        cells = [("", "value", "bound", "counts", "source"), *self._cells()]
+        cells = [HEAD, *self._cells()]
         sizes = [max(map(len, column)) for column in zip(*cells, strict=True)]
         lines = [
             "  ".join(
@@ -224,7 +226,7 @@ class BoundsTable:
             ).rstrip()
             for row in cells
         ]
-        left_out = [f"  {row.name} ({row.side}): {row.reason}" for row in self.rows if not row.applies]
+        left_out = [f"  {line}" for line in self._left_out()]
         parts = [f"Bounds on linear regions of {self._subject()}", LEGEND, *lines]
         return "\n".join(
             parts + (["do not apply:", *left_out] if left_out else []) + list(self.contradictions)
@@ -239,17 +241,18 @@ class BoundsTable:
 
     def _repr_html_(self) -> str:
         """The table in notebooks."""
-        head = "".join(f"<th>{name}</th>" for name in ("", "value", "bound", "counts", "source"))
-        body = "".join(
-            "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in self._cells()
+        caption = f"Bounds on linear regions of {self._subject()} {LEGEND}"
+        return table(
+            self._cells(),
+            head=HEAD,
+            caption=" ".join([caption, *self.contradictions]),
+            align="lrlll",
+            notes=self._left_out(),
+            notes_title="do not apply:",
         )
-        left_out = "".join(
-            f"<li>{escape(f'{row.name} ({row.side}): {row.reason}')}</li>"
-            for row in self.rows
-            if not row.applies
-        )
-        table = f"<table><caption>{escape(self._subject())}</caption><tr>{head}</tr>{body}</table>"
-        return table + (f"<p>do not apply:</p><ul>{left_out}</ul>" if left_out else "")
+
+    def _left_out(self) -> list[str]:
+        return [f"{row.name} ({row.side}): {row.reason}" for row in self.rows if not row.applies]
 
 
 def bounds(

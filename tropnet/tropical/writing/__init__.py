@@ -6,6 +6,7 @@
 ``notation``      reading text, in ordinary and in tropical notation
 ``symbolic``      from and to sympy
 ``printing``      text and LaTeX
+``display``       what notebooks show: long functions in a few monomials
 ``written``       the methods ``to_text``, ``to_latex`` and ``to_sympy`` of functions
 ================  ==========================================================================================
 """

@@ -19,15 +19,15 @@ parentheses.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from fractions import Fraction
 
+from tropnet.exact.display.latex import affine_form, fraction, signed_sum
 from tropnet.exact.numbers import Rational
 from tropnet.tropical.polynomial import TropicalPolynomial
 from tropnet.tropical.rational import TropicalRational
 from tropnet.tropical.writing.names import latex_name, names_for
 from tropnet.tropical.writing.written import WrittenFunction
 
-__all__ = ["latex", "text"]
+__all__ = ["latex", "latex_monomial", "text"]
 
 
 def text(f: WrittenFunction, variables: Sequence[str] | None = None, *, tropical: bool = False) -> str:
@@ -82,8 +82,8 @@ def _polynomial_latex(p: TropicalPolynomial, variables: Sequence[str] | None, tr
     if p.is_zero:
         return r"-\infty" if p.convention == "max" else r"\infty"
     if tropical:
-        return r" \oplus ".join(_latex_monomial(a, c, names) for a, c in _descending(p))
-    arguments = ", ".join(_latex_affine(a, c, names) for a, c in _descending(p))
+        return r" \oplus ".join(latex_monomial(a, c, names) for a, c in _descending(p))
+    arguments = ", ".join(affine_form(a, c, names) for a, c in _descending(p))
     return rf"\{p.convention}\left({arguments}\right)"
 
 
@@ -96,25 +96,7 @@ def _affine(powers: Sequence[Rational], constant: Rational, names: Sequence[str]
     terms = [
         (power, f"{abs(power)}*{name}" if abs(power) != 1 else name) for power, name in _used(powers, names)
     ]
-    return _signed(terms, constant, str(abs(constant)))
-
-
-def _latex_affine(powers: Sequence[Rational], constant: Rational, names: Sequence[str]) -> str:
-    terms = [
-        (power, f"{_fraction(abs(Fraction(power)))} {name}" if abs(power) != 1 else name)
-        for power, name in _used(powers, names)
-    ]
-    return _signed(terms, constant, _fraction(abs(Fraction(constant))))
-
-
-def _signed(terms: list[tuple[Rational, str]], constant: Rational, text: str) -> str:
-    """The terms with their signs between them; the constant where it is not 0, or alone."""
-    if constant or not terms:
-        terms = [*terms, (constant, text)]
-    first, *rest = terms
-    pieces = [f"-{first[1]}" if first[0] < 0 else first[1]]
-    pieces += [f"- {body}" if value < 0 else f"+ {body}" for value, body in rest]
-    return " ".join(pieces)
+    return signed_sum(terms, (constant, str(abs(constant))))
 
 
 def _monomial(powers: Sequence[Rational], coefficient: Rational, names: Sequence[str]) -> str:
@@ -123,9 +105,17 @@ def _monomial(powers: Sequence[Rational], coefficient: Rational, names: Sequence
     return "⊙".join([str(coefficient), *factors] if coefficient or not factors else factors)
 
 
-def _latex_monomial(powers: Sequence[Rational], coefficient: Rational, names: Sequence[str]) -> str:
+def latex_monomial(powers: Sequence[Rational], coefficient: Rational, names: Sequence[str]) -> str:
+    r"""One monomial in tropical notation; the names are in LaTeX.
+
+    Examples
+    --------
+    >>> from fractions import Fraction
+    >>> print(latex_monomial([2, 0], Fraction(1, 2), ["x", "y"]))
+    \frac{1}{2} \odot x^{2}
+    """
     factors = [name if power == 1 else f"{name}^{{{power}}}" for power, name in _used(powers, names)]
-    return r" \odot ".join([_fraction(coefficient), *factors] if coefficient or not factors else factors)
+    return r" \odot ".join([fraction(coefficient), *factors] if coefficient or not factors else factors)
 
 
 def _used(powers: Sequence[Rational], names: Sequence[str]) -> list[tuple[Rational, str]]:
@@ -134,11 +124,3 @@ def _used(powers: Sequence[Rational], names: Sequence[str]) -> list[tuple[Ration
 
 def _exponent(power: Rational) -> str:
     return str(power) if power.denominator == 1 and power > 0 else f"({power})"
-
-
-def _fraction(value: Rational) -> str:
-    value = Fraction(value)
-    if value.denominator == 1:
-        return str(value)
-    sign = "-" if value < 0 else ""
-    return rf"{sign}\frac{{{abs(value.numerator)}}}{{{value.denominator}}}"

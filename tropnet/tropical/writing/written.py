@@ -2,22 +2,14 @@
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from typing import Any
 
 __all__ = ["WrittenFunction"]
 
-LONGEST_IN_NOTEBOOKS = 60
-"""Notebooks show functions with more monomials than this by their repr."""
 
-
-class WrittenFunction(ABC):
+class WrittenFunction:
     """A tropical polynomial or a tropical rational function, as text, in LaTeX and in sympy."""
-
-    @abstractmethod
-    def _n_written(self) -> int:
-        """The number of monomials that are written."""
 
     def to_text(self, variables: Sequence[str] | None = None, *, tropical: bool = False) -> str:
         """The function as text, in ordinary notation, or with the operations ⊕, ⊙ and ⊘.
@@ -92,5 +84,6 @@ class WrittenFunction(ABC):
         return self.to_text()
 
     def _repr_latex_(self) -> str | None:
-        # None asks the notebook for the repr instead.
-        return f"${self.to_latex()}$" if self._n_written() <= LONGEST_IN_NOTEBOOKS else None
+        from tropnet.tropical.writing.display import function_latex
+
+        return function_latex(self)
