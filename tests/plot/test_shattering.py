@@ -50,7 +50,7 @@ def test_references_are_brownian_motion_and_white_noise() -> None:
 
 def test_the_figure_has_a_row_for_each_function() -> None:
     first, second = STEPS.component(0), STEPS.component(1)
-    figure = plot_shattering({"one": first, "two": second})
+    figure = plot_shattering({"one": first, "two": second}, figure=Figure())
     titles = [ax.get_title(loc="left") for ax in figure.axes]
     assert titles == ["one: 3 steps", "two: 2 steps", ""]
     assert len(figure.axes[-1].lines) == 4

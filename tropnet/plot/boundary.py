@@ -27,7 +27,8 @@ __all__ = ["plot_decision_boundary", "plot_points"]
 Floats = npt.NDArray[np.float64]
 
 BOUNDARY_WIDTH = 2.2
-MARKERS = "osD^vP*X"
+MARKERS = "osD^vP*Xp"
+"""One more than there are colours, so that 72 classes differ."""
 
 
 def plot_decision_boundary(
@@ -36,6 +37,7 @@ def plot_decision_boundary(
     ax: Axes | None = None,
     window: Polyhedron | None = None,
     names: Sequence[str] | None = None,
+    clear_of: npt.ArrayLike | None = None,
 ) -> Axes:
     """The decision boundary of a classifier with two inputs, each part of the plane marked with its class.
 
@@ -50,6 +52,8 @@ def plot_decision_boundary(
         vertices.
     names : sequence of str, optional
         The names of the classes; their numbers when omitted, and no marks if it is empty.
+    clear_of : array-like, shape (k, 2), optional
+        Points from which the marks keep away.
 
     Returns
     -------
@@ -87,7 +91,9 @@ def plot_decision_boundary(
         return ax
     same = classes[regions.adjacency[:, 0]] == classes[regions.adjacency[:, 1]]
     parts = components(len(regions), regions.adjacency[same])
-    for x, y, cell in roomy_places(ax, complex_, parts, border):
+    points = np.asarray([] if clear_of is None else clear_of, np.float64).reshape(-1, 1, 2)
+    obstacles = np.concatenate([border, np.repeat(points, 2, axis=1)])
+    for x, y, cell in roomy_places(ax, complex_, parts, obstacles):
         number = int(classes[cell])
         name = str(number) if names is None else names[number] if number < len(names) else ""
         if name:

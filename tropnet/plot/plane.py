@@ -22,7 +22,7 @@ from tropnet.polyhedra.polyhedron import Polyhedron
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-__all__ = ["NOTIONS", "Colouring", "Notion", "cell_colours", "plot_regions"]
+__all__ = ["NOTIONS", "Colouring", "Notion", "cell_colours", "labels_in", "plot_regions"]
 
 Colouring: TypeAlias = Literal["gradient", "pattern", "value"]
 Notion: TypeAlias = Literal[
@@ -119,7 +119,7 @@ def plot_regions(
     _draw_walls(ax, complex_.segments, len(complex_.polygons), quiet=notion is not None)
     if notion is not None:
         whole = regions if isinstance(drawn, Network) else drawn
-        _draw_notion(ax, regions, complex_, _labels_in(regions, whole, notion), numbers=numbers)
+        _draw_notion(ax, regions, complex_, labels_in(regions, whole, notion), numbers=numbers)
         if notion == "activation":
             _draw_creases(ax, plane_creases(regions))
     return ax
@@ -216,7 +216,7 @@ def _add_segments(ax: Axes, segments: Floats, **style: Any) -> None:
 # -- notions ---------------------------------------------------------------------------------------
 
 
-def _labels_in(regions: LinearRegions, whole: LinearRegions, notion: Notion) -> Labels:
+def labels_in(regions: LinearRegions, whole: LinearRegions, notion: Notion) -> Labels:
     """The regions of all cells in the window: of each the one that the cell of the same pattern has in the whole.
 
     What is in one region outside the window is so inside.

@@ -118,13 +118,17 @@ def plot_autocorrelation(
     return _quiet(ax)
 
 
-def plot_shattering(functions: Mapping[str, StepFunction], *, longest: float = 0.5) -> Figure:
+def plot_shattering(
+    functions: Mapping[str, StepFunction], *, figure: Figure | None = None, longest: float = 0.5
+) -> Figure:
     """Step functions one below the other, and their autocorrelations beside them.
 
     Parameters
     ----------
     functions : mapping of str to StepFunction
         Names and functions with one coordinate, none of them constant.
+    figure : matplotlib Figure, optional
+        An empty one; a new figure of pyplot when omitted.
     longest : float
         The largest lag, as a part of the interval.
 
@@ -139,14 +143,17 @@ def plot_shattering(functions: Mapping[str, StepFunction], *, longest: float = 0
 
     Examples
     --------
-    >>> figure = plot_shattering({"one": StepFunction([0, 1, 2], [2, -2]), "two": StepFunction([0, 3, 4], [1, 5])})
+    >>> from matplotlib.figure import Figure
+    >>> one, two = StepFunction([0, 1, 2], [2, -2]), StepFunction([0, 3, 4], [1, 5])
+    >>> figure = plot_shattering({"one": one, "two": two}, figure=Figure())
     >>> [ax.get_title(loc="left") for ax in figure.axes]
     ['one: 2 steps', 'two: 2 steps', '']
     """
-    from matplotlib.figure import Figure
-
     n = len(functions)
-    figure = Figure(figsize=(10, max(3.6, 1.7 * n)), layout="constrained")
+    if figure is None:
+        from matplotlib import pyplot
+
+        figure = pyplot.figure(figsize=(10, max(3.6, 1.7 * n)), layout="constrained")
     grid = figure.add_gridspec(n, 2, width_ratios=[1.35, 1])
     for i, (name, g) in enumerate(functions.items()):
         ax = plot_steps(g, ax=figure.add_subplot(grid[i, 0]), colour=PALETTE[i % len(PALETTE)])

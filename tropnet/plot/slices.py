@@ -129,7 +129,7 @@ def plot_slice(
     chosen = window or window_around(places, left_out=0.0, margin=0.4)
     ax = plot_regions(linear_regions(plane, chosen), ax=new_axes(ax), window=chosen, colour=colour)
     if boundary:
-        plot_decision_boundary(decision_boundary(plane, within=chosen), ax=ax, window=chosen)
+        plot_decision_boundary(decision_boundary(plane, within=chosen), ax=ax, window=chosen, clear_of=places)
     if data is not None:
         _draw_data(ax, _Projection(p, q, r), chosen, data, labels, nearest)
     _name_points(ax, places, names)
