@@ -12,6 +12,7 @@ import ast
 import io
 import runpy
 import sys
+import tempfile
 import warnings
 from pathlib import Path
 
@@ -71,8 +72,9 @@ def run(name: str, *, write: bool) -> None:
         warnings.simplefilter("error")
         names = runpy.run_path(str(script(name)), run_name="gallery")
     if "film" in names:
-        if write:
-            names["film"].save(IMAGES / f"{name}.gif", writer=PillowWriter(fps=3), dpi=64)
+        with tempfile.TemporaryDirectory() as folder:
+            file = (IMAGES if write else Path(folder)) / f"{name}.gif"
+            names["film"].save(file, writer=PillowWriter(fps=3), dpi=64)
         return
     numbers = pyplot.get_fignums()
     if len(numbers) != 1:

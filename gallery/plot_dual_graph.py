@@ -1,9 +1,8 @@
 """The dual graph.
 ================
 
-A node for every cell, an edge where two cells share a wall: to cross it, one neuron switches, and the pattern changes
-in one entry. Walks of minimal length visit the cells that a straight line crosses; the graph of an arrangement of lines
-is bipartite, and so is this one.
+A node for every cell, an edge where two cells share a wall. To cross a wall, a neuron switches; here it is never two at
+a time, so every step changes the parity of the number of active neurons, and the graph is bipartite.
 """
 
 # %%

@@ -9,15 +9,19 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from matplotlib.figure import Figure
 
 from tropnet import models
 from tropnet.analysis import start
 from tropnet.analysis.equivalence import is_equivalent
 from tropnet.analysis.regions import linear_regions
-from tropnet.cli import count, main
+from tropnet.cli import count, main, plot
 from tropnet.interchange import load
 from tropnet.networks import Network, restrict_to_plane
 from tropnet.networks.io import read, write
+from tropnet.plot import isometric_plane, save_figure
+from tropnet.plot.axes import window_shown
+from tropnet.plot.window import inside
 
 # The network of Stargalla, Hertrich and Reichman (2025) on which the six counts differ: see RegionCounts.
 SIX = Network.from_arrays([[[1, 0], [0, 1], [0, -1]], [[1, -1, 1], [1, 0, 0]], [[1, -1]]])
@@ -207,6 +211,172 @@ def test_many_inputs_are_told_what_to_do(capsys) -> None:
 def test_no_picture(capsys) -> None:
     assert json.loads(answer(capsys, "report", "tent.json", "--json", "--no-picture"))["picture"] is None
     assert not Path("tent-report.png").exists()
+
+
+# -- plot ------------------------------------------------------------------------------------------
+
+THREE_POINTS = "5.1,3.5,1.4,0.2; 7,3.2,4.7,1.4; 6.3,3.3,6,2.5"
+
+
+@pytest.fixture
+def drawn(monkeypatch: pytest.MonkeyPatch) -> list[Figure]:
+    """The figures that are written."""
+    figures: list[Figure] = []
+
+    def kept(figure: Figure, path: Path) -> None:
+        figures.append(figure)
+        save_figure(figure, path)
+
+    monkeypatch.setattr(plot, "save_figure", kept)
+    return figures
+
+
+def test_plot_draws_the_cells_unless_told_otherwise(folder: Path, drawn, capsys) -> None:
+    assert answer(capsys, "plot", "six.json") == f"Picture: {folder / 'six-regions.png'}"
+    assert Path("six-regions.png").read_bytes().startswith(b"\x89PNG")
+    [ax] = drawn[0].axes
+    polygons, _, boundary = ax.collections
+    assert len(polygons.get_paths()) == 5
+    middles = np.array(boundary.get_segments()).mean(axis=1)
+    assert SIX.floats(middles) == pytest.approx(0)
+
+
+@pytest.mark.parametrize(
+    ("model", "show", "titles"),
+    [
+        ("six.json", "counts", ["activation: 7", "proper activation: 5", "convex: 4", "open connected: 3",
+                                "closed connected: 3", "affine: 3"]),
+        ("six.json", "layers", ["hidden layer 1: 3 neurons", "hidden layer 2: 2 neurons"]),
+        ("tent.json", "layers", ["output", "hidden layer 1: 3 neurons"]),
+    ],
+)  # fmt: skip
+def test_plot_titles(model: str, show: str, titles: list[str], drawn, capsys) -> None:
+    answer(capsys, "plot", model, "--show", show)
+    [figure] = drawn
+    assert [ax.get_title() or ax.get_title(loc="left") for ax in figure.axes] == titles
+
+
+def test_plot_of_one_input_has_break_points_slopes_and_terms(drawn, capsys) -> None:
+    for show in ("regions", "gradient", "tropical"):
+        answer(capsys, "plot", "tent.json", "--show", show, "--window", "[-1,3]")
+    graph, steps, tropical = drawn
+    assert graph.axes[0].lines[1].get_xdata().tolist() == [0, 1, 2]
+    assert steps.axes[0].patches[0].get_data().values.tolist() == [0, 1, -1, 0]
+    assert len(tropical.axes) == 3
+
+
+def test_plot_of_two_inputs_has_lines_nodes_and_facets(drawn, capsys) -> None:
+    for show in ("lines", "dual", "graph"):
+        answer(capsys, "plot", "six.json", "--show", show, "--window", "[-1,1]^2")
+    lines, dual, graph = drawn
+    # The first layer bends along both axes, of which the origin makes four rays; the second one along three of them,
+    # for max(x, 0) and max(x, 0) - y have the sign of x on the fourth, and along the ray x = y > 0.
+    assert [len(c.get_segments()) for c in lines.axes[0].collections] == [4, 4]
+    assert len(dual.axes[0].collections[3].get_offsets()) == 5
+    assert len(graph.axes[0].collections[0].get_facecolor()) == 5
+
+
+def test_plot_colours_values_and_outlines(drawn, capsys) -> None:
+    answer(
+        capsys,
+        "plot",
+        "six.json",
+        "--colour",
+        "value",
+        "--notion",
+        "affine",
+        "--numbers",
+        "--window",
+        "[-1,1]^2",
+    )
+    answer(capsys, "plot", "iris", "--slice", THREE_POINTS, "--colour", "value", "--output-number", "2")
+    (cells, bar), (plane, plane_bar) = (figure.axes for figure in drawn)
+    assert sorted(text.get_text() for text in cells.texts) == ["1", "2", "3"]
+    low, high = cells.collections[0].levels[[0, -1]]
+    assert -1.1 < low <= -1 < 1 < high < 1.2
+    assert bar.get_ylabel() == "$f$"
+    assert [text.get_text() for text in plane.texts] == ["p", "q", "r"]
+    assert plane_bar.get_ylabel() == "$f_{2}$"
+
+
+@pytest.mark.parametrize("option", [["--within", "[0,1/2]"], ["--window", "[0,1/2]"]])
+@pytest.mark.parametrize("show", ["regions", "gradient", "layers", "tropical"])
+def test_plot_shows_a_domain_or_a_window(show: str, option: list[str], drawn, capsys) -> None:
+    answer(capsys, "plot", "tent.json", "--show", show, *option)
+    assert {ax.get_xlim() for ax in drawn[0].axes} == {(0, 0.5)}
+
+
+def test_plot_cuts_a_window_by_the_domain(drawn, capsys) -> None:
+    triangle, window = "x1 >= 0; x2 >= 0; x1 + x2 <= 1", "[0,1]x[-1,1]"
+    for show in ("regions", "layers"):
+        answer(capsys, "plot", "six.json", "--show", show, "--within", triangle, "--window", window)
+    answer(capsys, "plot", "iris", "--slice", THREE_POINTS, "--within", triangle)
+    cells, layers, plane = drawn
+    for ax in (cells.axes[0], plane.axes[0]):
+        corners = np.concatenate([path.vertices for path in ax.collections[0].get_paths()])
+        assert (corners.min(), corners.sum(axis=1).max()) == pytest.approx((0, 1))
+    [diagonal] = layers.axes[1].collections[0].get_segments()
+    assert sorted(diagonal.tolist()) == [[0, 0], [0.5, 0.5]]
+
+
+def test_plot_on_a_slice(drawn, capsys) -> None:
+    points = [row.split(",") for row in THREE_POINTS.replace(" ", "").split(";")]
+    answer(capsys, "plot", "iris", "--slice", THREE_POINTS)
+    answer(capsys, "plot", "iris", "--slice", THREE_POINTS, "--show", "dual", "--title", "three flowers")
+    expected = linear_regions(isometric_plane(read(models.path("iris")), *points)[0])
+    window = window_shown(drawn[1].axes[0])
+    assert len(drawn[1].axes[0].collections[3].get_offsets()) == len(inside(expected, window))
+    assert drawn[1].get_suptitle() == "three flowers"
+    named = [text.get_text() for text in drawn[0].axes[0].texts]
+    assert [name for name in named if name in "pqr"] == ["p", "q", "r"]
+
+
+def test_plot_of_three_inputs_is_a_block(drawn, capsys) -> None:
+    net = Network.from_arrays([[[1, 0, 0], [0, 1, 0], [0, 0, 1]], [[1, 1, 1]]])
+    write(net, "three.json")
+    answer(capsys, "plot", "three.json", "--window", "[-1,1]^3")
+    assert len(drawn[0].axes[0].collections[0].get_facecolor()) == 12
+
+
+def test_plot_writes_pages(capsys) -> None:
+    pytest.importorskip("plotly")
+    for show in ("regions", "graph"):
+        found = json.loads(answer(capsys, "plot", "six.json", "--show", show, "-o", f"{show}.html", "--json"))
+        assert found == {"model": "six.json", "show": show, "picture": f"{show}.html"}
+        assert "<html" in Path(f"{show}.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["tent.json", "--show", "graph"], "networks with 2 inputs, tent.json has 1"),
+        (["six.json", "--show", "gradient"], "networks with 1 input, six.json has 2"),
+        (["iris", "--show", "layers"], "with 1 or 2 inputs, iris has 4; give a plane with --slice"),
+        (["six.json", "-o", "six.jpg"], "not as '.jpg'"),
+        (["six.json", "-o", "nowhere/six.svg"], "there is no folder"),
+        (["six.json", "--show", "dual", "-o", "six.html"], "no interactive page"),
+        (["tent.json", "-o", "tent.html"], "needs 2 inputs"),
+        (["six.json", "--colour", "value", "-o", "six.html"], "no bands of values"),
+        (["six.json", "--show", "graph", "--colour", "value"], "'gradient', 'pattern'"),
+        (["six.json", "--output-number", "1"], "give 0 to 0"),
+        (["six.json", "--window", "[0,inf]^2"], "not a bounded set"),
+        (["six.json", "--within", "[0,1]^2", "--window", "[2,3]^2"], "shows nothing of the domain"),
+        (
+            ["tent.json", "--within", "[0,1]", "--window", "[1,2]", "--show", "layers"],
+            "shows nothing of the domain",
+        ),
+        (["iris", "--slice", "0,0,0,0; 1,1,1,1"], "three points, not 2"),
+    ],
+)
+def test_plot_refuses(arguments: list[str], message: str, capsys) -> None:
+    assert message in refusal(capsys, 2, "plot", *arguments)
+    assert not [*Path().glob("*.png"), *Path().glob("*.html"), *Path().glob("*.jpg")]
+
+
+def test_plot_knows_its_options(capsys) -> None:
+    for option in (["--show", "cells"], ["--colour", "hue"], ["--notion", "concave"]):
+        assert main(["plot", "six.json", *option]) == 2
+        assert "invalid choice" in capsys.readouterr().err
 
 
 # -- exit codes ------------------------------------------------------------------------------------

@@ -1,9 +1,12 @@
 """The decision boundary consists of the facets between cells of different predicted class."""
 
+import pickle
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from fractions import Fraction
+from math import factorial
 
+import networkx
 import numpy as np
 import pytest
 from analysis.matching import DOMAINS, domain_rows, library_network, polyhedron_of, small_blocks
@@ -13,7 +16,14 @@ from oracles.networks import NamedNetwork, random_network
 from tropnet import box, cube, decision_boundary
 from tropnet.analysis.boundary import classifier
 from tropnet.analysis.enumeration import Limit
-from tropnet.errors import EmptyDomainError, InputError, LimitReachedError, NotRationalError, ShapeError
+from tropnet.errors import (
+    EmptyDomainError,
+    InputError,
+    LimitReachedError,
+    NotRationalError,
+    ShapeError,
+    UnboundedError,
+)
 from tropnet.exact.arrays import RationalArray, rational_array
 from tropnet.networks import Dense, Network
 
@@ -225,6 +235,103 @@ def test_the_classifier_is_the_larger_of_its_outputs():
     net = library_network(random_network(8, inputs=3, n_outputs=4))
     points = RationalArray.from_integers(np.random.default_rng(0).integers(-9, 10, (30, 3)), 4)
     assert classifier(net)(points) == net(points).max(axis=1).reshape(30, 1)
+
+
+# --- components ---
+
+
+@pytest.mark.parametrize("inputs", [1, 2, 3])
+def test_components_are_those_of_the_dual_graph_without_the_boundary(inputs):
+    sizes = Counter()
+    for seed in range(12):
+        net = library_network(random_network(seed, inputs=inputs, n_outputs=1 + seed % 3, max_neurons=6))
+        boundary = decision_boundary(net)
+        graph = boundary.regions.to_networkx()
+        graph.remove_edges_from(boundary.pairs.tolist())
+        expected = sorted(tuple(sorted(part)) for part in networkx.connected_components(graph))
+        assert sorted(part.cells for part in boundary.components) == expected
+        assert len(boundary.components) == boundary.n_decision_regions == len(expected)
+        for number, part in enumerate(boundary.components):
+            assert set(boundary.component_of_cell[list(part.cells)].tolist()) == {number}
+            assert {boundary.class_of_cell[cell] for cell in part.cells} == {part.label}
+            assert part.is_bounded == all(boundary.regions[cell].is_bounded for cell in part.cells)
+        sizes.update(len(part.cells) for part in boundary.components)
+    assert len(sizes) > 2
+
+
+@pytest.mark.parametrize("n", [1, 2, 3])
+def test_the_volume_of_a_cross_polytope(n):
+    parts = decision_boundary(l1_norm(n), threshold=1).components
+    inside = next(part for part in parts if part.label == 0)
+    assert (inside.is_bounded, inside.volume) == (True, Fraction(2**n, factorial(n)))
+    assert len(inside.polyhedra) == 2**n
+    assert all(polyhedron.volume == Fraction(1, factorial(n)) for polyhedron in inside.polyhedra)
+    for outside in parts:
+        if outside.label == 1:
+            assert not outside.is_bounded
+            with pytest.raises(UnboundedError, match="within"):
+                _ = outside.volume
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_components_fill_the_domain(seed):
+    net = library_network(random_network(seed, inputs=2, n_outputs=3, max_neurons=6))
+    parts = decision_boundary(net, within=box([-3, -2], [3, 4])).components
+    assert sum(part.volume for part in parts) == 36
+
+
+def test_components_that_touch_in_a_point_are_two():
+    # |x| - |y| is positive on two opposite sectors.
+    saddle = Network.from_arrays([[[1, 0], [-1, 0], [0, 1], [0, -1]], [[1, 1, -1, -1]]])
+    boundary = decision_boundary(saddle)
+    assert sorted(part.label for part in boundary.components) == [0, 0, 1, 1]
+    assert {boundary.component_of_cell[boundary.regions.at(x).index] for x in ([2, 1], [2, -1])} != {
+        boundary.component_of_cell[boundary.regions.at([-2, 1]).index]
+    }
+    assert pickle.loads(pickle.dumps(boundary.components[0])).cells == boundary.components[0].cells
+
+
+# --- the class of a point ---
+
+
+@pytest.mark.parametrize("outputs", [1, 2, 3, 4])
+def test_classes_of_points_are_told_by_the_outputs(outputs):
+    ties = 0
+    for seed in range(6):
+        net = library_network(random_network(seed, inputs=2, n_outputs=outputs, max_neurons=4))
+        boundary = decision_boundary(net)
+        points = rational_array([[x, y] for x in range(-3, 4) for y in range(-3, 4)]) / 2
+        on_pieces = [point_inside(piece).tolist() for piece in boundary.pieces]
+        points = rational_array(points.tolist() + on_pieces)
+        found = boundary.class_at(points).tolist()
+        for x, label, values in zip(points, found, net(points).tolist(), strict=True):
+            if outputs == 1:
+                values.insert(0, 0)
+            tied = [i for i, value in enumerate(values) if value == max(values)]
+            assert label == boundary.class_at(x) == tied[0]
+            assert type(boundary.class_at(x)) is int
+            assert boundary.classes_at(x) == tuple(tied)
+            ties += len(tied) > 1
+        for cell in boundary.regions:
+            assert boundary.class_at(cell.interior_point) == boundary.class_of_cell[cell.index]
+        for (a, b), x in zip(boundary.pairs.tolist(), on_pieces, strict=True):
+            assert {boundary.class_of_cell[a], boundary.class_of_cell[b]} <= set(boundary.classes_at(x))
+    assert ties > 5
+
+
+def test_classes_of_points_with_a_threshold_and_for_two_of_three():
+    net = Network.sequential([Dense([[1, 0], [0, 1], [1, 1]])], 2)
+    pair = decision_boundary(net, classes=(2, 0))
+    # class 1 is output 0: it is larger than x + y where y < 0
+    assert pair.class_at([[0, -1], [0, 0], [0, 1]]).tolist() == [1, 0, 0]
+    assert pair.classes_at([7, 0]) == (0, 1)
+    above = decision_boundary(l1_norm(2), threshold="1/3")
+    assert above.class_at([["1/3", 0], ["1/3", 0.1]]).tolist() == [0, 1]
+    assert above.classes_at(["-1/3", 0]) == (0, 1)
+    with pytest.raises(ShapeError, match="point by point"):
+        above.classes_at([[0, 0]])
+    with pytest.raises(ShapeError):
+        above.class_at([0, 0, 0])
 
 
 # --- errors ---

@@ -28,6 +28,7 @@ def test_six_counts():
         "affine": "1",
     }
     assert all(explanation for *_, explanation in TableReader(counts._repr_html_()).rows)
+    assert counts.as_tuple() == tuple(counts.as_dict().values()) == (9, 7, (4, 6), 3, 2, 1)
 
 
 def test_regions_show_what_is_known():

@@ -146,6 +146,41 @@ def test_the_sum_of_nothing_is_zero_and_its_maximum_an_error():
         RationalArray([]).max()
 
 
+@given(fraction_arrays(hnp.array_shapes(min_dims=0, max_dims=3, max_side=3)), st.data())
+def test_places_of_extrema_are_the_first_ones(x, data):
+    a = rational_array(x)
+    entries = x.ravel().tolist()
+    assert (a.argmax(), a.argmin()) == (entries.index(max(entries)), entries.index(min(entries)))
+    assert type(a.argmax()) is type(a.argmin()) is int
+    if x.ndim:
+        axis = data.draw(st.integers(-x.ndim, x.ndim - 1))
+        lines = np.moveaxis(x, axis, -1)
+        for found, best in ((np.asarray(a.argmax(axis)), max), (np.asarray(a.argmin(axis)), min)):
+            assert found.shape == lines.shape[:-1]
+            assert all(
+                found[i] == (line := lines[i].tolist()).index(best(line)) for i in np.ndindex(found.shape)
+            )
+
+
+@given(fraction_arrays(), st.data())
+def test_any_and_all_ask_for_entries_that_are_not_zero(x, data):
+    a, is_nonzero = rational_array(x), np.array([entry != 0 for entry in x.ravel()], bool).reshape(x.shape)
+    assert (a.any(), a.all()) == (any(is_nonzero.ravel()), all(is_nonzero.ravel()))
+    assert type(a.any()) is type(a.all()) is bool
+    if x.ndim:
+        axis = data.draw(st.integers(0, x.ndim - 1))
+        np.testing.assert_array_equal(a.any(axis), is_nonzero.any(axis))
+        np.testing.assert_array_equal(a.all(axis), is_nonzero.all(axis))
+
+
+def test_extrema_of_long_integers_and_of_nothing():
+    a = RationalArray.from_integers([2**80, 2**80 + 1, -(2**80) - 1, 2**80 + 1], 3**50)
+    assert (a.argmax(), a.argmin()) == (1, 2)
+    for refused in (lambda: RationalArray([]).argmax(), lambda: a.argmin(axis=1), lambda: a.any(axis=1)):
+        with pytest.raises(ShapeError):
+            refused()
+
+
 @given(st.lists(fraction_arrays((2, 3)), min_size=1, max_size=3), st.integers(0, 1))
 def test_joining_like_numpy(xs, axis):
     assert is_same(concatenate(xs, axis), np.concatenate(xs, axis))

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from networks.strategies import networks, points, relu_networks
 
+from tropnet import linear_regions
 from tropnet.errors import InputError, NotRationalError, ShapeError
 from tropnet.exact.arrays import RationalArray, rational_array
 from tropnet.networks import (
@@ -26,6 +27,7 @@ from tropnet.networks import (
     absolute,
     clip,
     relu,
+    stages,
 )
 
 
@@ -97,6 +99,54 @@ def test_one_point_is_a_batch_of_one(data):
 def test_floats_are_read_as_the_dyadic_numbers_that_they_are():
     net = Network.from_arrays([[[0.1]]])
     assert net([1])[0] == Fraction(3602879701896397, 2**55)
+
+
+# -- patterns ----------------------------------------------------------------------------------------------
+
+
+@settings(deadline=None)
+@given(st.data())
+def test_patterns_are_those_of_the_staged_form(data):
+    """Node by node in the graph, or after all affine layers have been multiplied out: the same numbers."""
+    net = data.draw(networks())
+    x = data.draw(points(net))
+    pattern = net.pattern(x)
+    assert pattern.shape == (len(x), net.size)
+    np.testing.assert_array_equal(pattern, stages(net).pattern(x.reshape((len(x), net.input_dim))))
+    np.testing.assert_array_equal(net.pattern(x[0]), pattern[0])
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_patterns_of_cells_are_those_of_their_inner_points(seed):
+    rng = np.random.default_rng(seed)
+    net = Network.from_arrays(
+        [rng.integers(-3, 4, s) for s in ((4, 2), (3, 4), (1, 3))], [None, [1, 0, -1], None]
+    )
+    for cell in linear_regions(net):
+        assert tuple(net.pattern(cell.interior_point)) == cell.pattern
+
+
+def test_the_pattern_on_a_wall_is_told_by_exact_signs():
+    """0.1 + 0.2 - 0.3 is 0 for the decimals and 2^-55 for the floats, however it is printed."""
+    decimals, floats = (Network.from_arrays([[w], [[1]]]) for w in (["0.1", "0.2", "-0.3"], [0.1, 0.2, -0.3]))
+    assert (decimals.pattern([1, 1, 1]).tolist(), floats.pattern([1, 1, 1]).tolist()) == ([0], [1])
+
+
+def test_patterns_come_hidden_layer_by_hidden_layer():
+    net = Network(
+        [
+            Node(Dense([[1], [-1]]), (-1,)),
+            Node(Activation(relu()), (0,)),
+            Node(Maximum(), (0, 1)),
+            Node(Activation(absolute()), (0,)),
+            Node(Add(), (2, 3)),
+        ],
+        1,
+    )
+    # Of the maxima max(x, relu(x)), one for each sign of x, the tie goes to the first argument.
+    assert net.pattern([2]).tolist() == [1, 0, 1, 0, 0, 1]
+    with pytest.raises(ShapeError, match="batches of shape"):
+        net.pattern([1, 2])
 
 
 # -- counting -------------------------------------------------------------------------------------------

@@ -10,14 +10,22 @@ from tropnet.errors import InputError, NotRationalError, ShapeError
 from tropnet.exact.arrays import RationalArray, concatenate, rational_array
 from tropnet.networks import (
     Activation,
+    Add,
     Dense,
     Flatten,
+    Maximum,
+    Maxout,
+    Minimum,
     Network,
+    Node,
     absolute,
     add,
     compose,
     drop_last,
     hard_tanh,
+    hidden_layer,
+    identity,
+    leaky_relu,
     pad_depth,
     relu,
     restrict,
@@ -121,6 +129,79 @@ def test_drop_last_activation():
     assert dropped.provenance == ("trained",)
 
 
+# -- hidden layers ---------------------------------------------------------------------------------
+
+
+def values_of_nodes(net, x):
+    """The values of all nodes on a batch, one after the other."""
+    known = {-1: rational_array(x)}
+    for i, node in enumerate(net.nodes):
+        known[i] = node.layer.evaluate(*(known[j] for j in node.inputs))
+    return known
+
+
+@law
+@given(st.data())
+def test_a_hidden_layer_has_the_values_of_its_neurons(data):
+    net = data.draw(networks(max_nodes=7).filter(lambda net: net.hidden_layers))
+    x = data.draw(points(net))
+    known = values_of_nodes(net, x)
+    for number in range(net.hidden_layers):
+        layer = hidden_layer(net, number)
+        assert layer.output_shape == (net.widths[number],)
+        assert layer.hidden_layers == number + 1
+        own = [neuron for neuron in stages(net).neurons if neuron.hidden_layer == number]
+        columns = [known[n.node].reshape((5, -1))[:, n.entry : n.entry + 1] for n in own]
+        assert layer(x) == concatenate(columns, 1)
+
+
+def test_hidden_layers_of_a_residual_network():
+    # h = relu(x - 1), relu(-x); then x + (h_0, h_1) summed, 2 x + h, and relu of that.
+    nodes = [
+        Node(Dense([[1], [-1]], [-1, 0]), (-1,)),
+        Node(Activation(relu()), (0,)),
+        Node(Dense([[1, 1]]), (1,)),
+        Node(Add(), (2, -1)),
+        Node(Activation(relu()), (3,)),
+        Node(Add(), (4, -1)),
+    ]
+    net = Network(nodes, 1)
+    x = [[-2], [0], [3]]
+    assert hidden_layer(net, 0)(x) == rational_array([[0, 2], [0, 0], [2, 0]])
+    assert hidden_layer(net, 1)(x) == rational_array([[0], [0], [5]])
+
+
+def test_branches_of_one_hidden_layer_stand_side_by_side():
+    nodes = [
+        Node(Activation(relu()), (-1,)),
+        Node(Dense([[-1, 0], [0, -1]]), (-1,)),
+        Node(Activation(relu()), (1,)),
+        Node(Add(), (0, 2)),
+    ]
+    net = Network(nodes, 2)  # |x| and |y|
+    assert net.widths == (4,)
+    assert hidden_layer(net, 0)([-2, 3]) == rational_array([0, 3, 2, 0])
+
+
+def test_gates_without_a_bend_are_no_neurons_of_their_layer():
+    mixed = Activation([identity(), relu(), leaky_relu(1), absolute()])
+    net = Network.sequential([mixed, Dense([[1, 1, 1, 1]])], 4)
+    assert hidden_layer(net, 0)([-1, -2, -3, -4]) == rational_array([0, 4])
+    # Of the network x -> relu(identity(x)) the first hidden layer is the second node.
+    net = Network.sequential([Activation(identity()), Activation(relu())], 1)
+    assert hidden_layer(net, 0)([[-5], [5]]) == rational_array([[0], [5]])
+
+
+def test_maxima_and_minima_are_neurons():
+    net = Network.sequential([Dense([[1, 0], [0, 1], [1, 1], [0, 0]]), Maxout(2), Dense([[1, -1]])], 2)
+    assert hidden_layer(net, 0)([[3, -1], [-2, -5]]) == rational_array([[3, 2], [-2, 0]])
+    for layer, expected in ((Maximum(), [3, 1]), (Minimum(), [-1, -1])):
+        nodes = [Node(Dense([[1, 0], [0, 1]]), (-1,)), Node(Dense([[0, 1], [0, 1]], [0, 2]), (-1,))]
+        net = Network([*nodes, Node(layer, (0, 1))], 2)
+        # (x, y) against (y, y + 2), at (3, -1).
+        assert hidden_layer(net, 0)([3, -1]) == rational_array(expected)
+
+
 def test_provenance_is_handed_on():
     f = Network.sequential([Dense([[1]])], 1, ["f was rounded", "both"])
     g = Network.sequential([Dense([[1]])], 1, ["both", "g was read"])
@@ -159,6 +240,9 @@ G = Network.from_arrays([[[1]], [[1], [2]]])
         (lambda: restrict_to_plane(F, [0, 0], [1, 1], [2, 2]), InputError, "lie on a line"),
         (lambda: select_outputs(F, [1]), ShapeError, "out of range"),
         (lambda: pad_depth(F, 0), InputError, "has 1 hidden layers"),
+        (lambda: hidden_layer(F, 1), InputError, "give 0 to 0"),
+        (lambda: hidden_layer(F, -1), InputError, "give 0 to 0"),
+        (lambda: hidden_layer(Network.from_arrays([[[1]]]), 0), InputError, "affine"),
         (lambda: drop_last(F), InputError, "node 2 \\(Dense\\) is no Activation"),
         (lambda: drop_last(Network.sequential([Activation(relu())], 1)), InputError, "no Activation behind"),
     ],

@@ -97,13 +97,20 @@ def test_the_counts_stand_below():
     film(CONES, frames=2, figure=figure).to_jshtml()
     counts = linear_regions(CONES.network_at(1)).counts
     assert figure.axes[1].get_title() == (
-        f"activation {counts.activation} · proper activation 12 · open connected 12 · closed connected 12 · affine 12"
+        f"activation {counts.activation} · proper activation 12\n"
+        "open connected 12 · closed connected 12 · affine 12"
     )
     assert [text.get_text() for text in figure.axes[1].texts] == ["0", "1", "3/4"]
 
 
 def test_a_file_has_all_frames(tmp_path):
     save_film(TEETH, tmp_path / "teeth.gif", frames=3)
+    for name in ("one", "two"):
+        save_film(TEETH, tmp_path / f"{name}.html", frames=3)
+    pages = [(tmp_path / f"{name}.html").read_text() for name in ("one", "two")]
+    assert pages[0].count("iVBORw0KGgo") == 3
+    assert "http" not in pages[0].lower()
+    assert pages[0].replace("one", "two") == pages[1].replace("one", "two")
     with Image.open(tmp_path / "teeth.gif") as picture:
         assert picture.n_frames == 3
 
@@ -115,7 +122,7 @@ def test_frames_of_one_path_share_their_axes():
 
 
 def test_bad_films(tmp_path):
-    with pytest.raises(InputError, match=r"end in \.gif"):
+    with pytest.raises(InputError, match=r"end in \.gif or \.html"):
         save_film(TEETH, tmp_path / "teeth.mp4")
     with pytest.raises(InputError, match="does not exist"):
         save_film(TEETH, tmp_path / "nowhere" / "teeth.gif")

@@ -119,6 +119,31 @@ def test_polygons_of_one_cell_are_one_trace() -> None:
     assert corners_of(walls) == {(0, -1), (0, 1)}
 
 
+def test_as_a_surface_cells_have_the_same_colours_texts_and_places() -> None:
+    boundary = decision_boundary(WINE)
+    regions = linear_regions(WINE)
+    *cells, walls, _halo, line = interactive_regions(regions, window=WINDOW, boundary=boundary).data
+    surface, *raised = interactive_regions(regions, window=WINDOW, boundary=boundary, surface=True).data
+    assert {(trace.text, trace.fillcolor) for trace in cells} == set(
+        zip(surface.text, surface.facecolor, strict=True)
+    )
+    assert not surface.z.any()
+    for flat, above in zip((walls, line), (raised[0], raised[2]), strict=True):
+        assert np.array_equal(flat.x, above.x, equal_nan=True)
+        assert above.z.min() > 0
+    corners = {(x, y) for x, y, _ in corners_of(surface)}
+    assert corners == set().union(*map(corners_of, cells))
+
+
+def test_many_cells_are_a_surface_unless_told_otherwise() -> None:
+    grid = [[1, 0]] * 40 + [[0, 1]] * 40
+    net = Network.from_arrays([grid, [[1] * 80]], [[*range(40)] * 2, [0]])
+    window = Polyhedron.parse("[-40,1]^2")
+    assert [trace.type for trace in interactive_regions(net, window=window).data] == ["mesh3d", "scatter3d"]
+    traces = interactive_regions(net, window=window, surface=False).data
+    assert len(traces) == 41**2 + 1
+
+
 def test_what_cannot_be_drawn() -> None:
     with pytest.raises(ShapeError, match="2 inputs"):
         interactive_regions(Network.from_arrays([[[1]], [[1]]]))

@@ -17,35 +17,38 @@ from collections.abc import Iterator
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from tropnet.analysis.components import components, n_labels
+from tropnet.analysis.components import components, frozen, members, n_labels
+from tropnet.analysis.decision_regions import DecisionRegion
 from tropnet.analysis.enumeration import Limit
 from tropnet.analysis.regions import LinearRegions, linear_regions
-from tropnet.errors import InputError
+from tropnet.errors import InputError, ShapeError
+from tropnet.exact.arrays import RationalArray, concatenate, rational_array
 from tropnet.exact.numbers import RationalLike, as_fraction
 from tropnet.networks import Activation, AddConstant, Dense, Flatten, Maxout, Network, relu
 from tropnet.polyhedra.polyhedron import Polyhedron
 
-__all__ = ["DecisionBoundary", "classifier", "decision_boundary"]
+__all__ = ["DecisionBoundary", "classifier", "decision_boundary", "scores"]
 
 Labels = npt.NDArray[np.intp]
 
 
-def classifier(
+def scores(
     net: Network, *, threshold: RationalLike | None = None, classes: tuple[int, int] | None = None
 ) -> Network:
-    """The network with one more neuron, the linear piece of which tells the predicted class.
+    """The numbers that a classifier compares: one, with 0, or several, with each other.
 
     Parameters
     ----------
     net : Network
     threshold : RationalLike, optional
-        For a network with one output; 0 unless told otherwise.
+        For a network with one output; 0 unless told otherwise.  The score is the output minus the threshold.
     classes : pair of int, optional
-        Compare these two outputs only; piece 1 means that the second is larger.
+        Compare these two outputs only.  The score is the second minus the first.
 
     Raises
     ------
@@ -53,6 +56,12 @@ def classifier(
         If there is a threshold and more than one output, or a class that does not exist.
     NotRationalError
         If the threshold is no rational number.
+
+    Examples
+    --------
+    >>> net = Network.from_arrays([[[1], [2], [5]]])
+    >>> scores(net)([1]), scores(net, classes=(0, 2))([1])
+    (RationalArray([1, 2, 5]), RationalArray([4]))
     """
     k = net.output_dim
     flat = Network.sequential([Flatten()], net.output_shape) @ net
@@ -64,15 +73,43 @@ def classifier(
         i, j = classes
         row = [[0] * k]
         row[0][i], row[0][j] = -1, 1
-        return Network.sequential([Dense(row), Activation(relu())], k) @ flat
+        return Network.sequential([Dense(row)], k) @ flat
     if k == 1:
         level = as_fraction(0 if threshold is None else threshold, "threshold")
-        return Network.sequential([AddConstant([-level]), Activation(relu())], 1) @ flat
+        return Network.sequential([AddConstant([-level])], 1) @ flat
     if threshold is not None:
         raise InputError(
             f"a threshold belongs to one output, but there are {k}; leave it out, or select an output"
         )
-    return Network.sequential([Maxout(k)], k) @ flat
+    return flat
+
+
+def classifier(
+    net: Network, *, threshold: RationalLike | None = None, classes: tuple[int, int] | None = None
+) -> Network:
+    """The network with one more neuron, the linear piece of which tells the predicted class.
+
+    Parameters
+    ----------
+    net, threshold, classes
+        As for :func:`scores`; where two classes are compared, piece 1 means that the second is larger.
+
+    Raises
+    ------
+    InputError, NotRationalError
+        As for :func:`scores`.
+
+    Examples
+    --------
+    >>> net = Network.from_arrays([[[1], [2], [5]]])
+    >>> classifier(net).pattern([[1], [0], [-1]])
+    array([[2],
+           [0],
+           [0]])
+    """
+    compared = scores(net, threshold=threshold, classes=classes)
+    k = compared.output_dim
+    return Network.sequential([Activation(relu()) if k == 1 else Maxout(k)], k) @ compared
 
 
 def decision_boundary(
@@ -101,7 +138,7 @@ def decision_boundary(
     Raises
     ------
     InputError, NotRationalError
-        As for :func:`classifier`.
+        As for :func:`scores`.
     LimitReachedError, ShapeError, EmptyDomainError
         As for :func:`tropnet.linear_regions`.
 
@@ -124,7 +161,9 @@ def decision_boundary(
 
 @dataclass(frozen=True, eq=False, repr=False)
 class DecisionBoundary:
-    """The facets between cells of different predicted class.
+    """The facets between cells of different predicted class, and the parts of space that they separate.
+
+    Where two classes of several are compared, class 0 is the first of the two and class 1 the second.
 
     Attributes
     ----------
@@ -210,8 +249,41 @@ class DecisionBoundary:
         return Pieces(self)
 
     @cached_property
+    def component_of_cell(self) -> Labels:
+        """For every cell of ``regions`` the number of the component that it belongs to.
+
+        Examples
+        --------
+        >>> from tropnet.networks import Network
+        >>> norm = Network.from_arrays([[[1, 0], [-1, 0], [0, 1], [0, -1]], [[1, 1, 1, 1]]])
+        >>> boundary = decision_boundary(norm, threshold=1)
+        >>> boundary.component_of_cell.tolist()
+        [0, 0, 0, 0, 1, 1, 1, 1]
+        """
+        pairs = self.regions.adjacency
+        same = self.class_of_cell[pairs[:, 0]] == self.class_of_cell[pairs[:, 1]]
+        return frozen(components(len(self.regions), pairs[same]))
+
+    @cached_property
+    def components(self) -> tuple[DecisionRegion, ...]:
+        """The connected components of the open sets of constant class, cells joined over facets.
+
+        Examples
+        --------
+        >>> from tropnet.networks import Network
+        >>> norm = Network.from_arrays([[[1, 0], [-1, 0], [0, 1], [0, -1]], [[1, 1, 1, 1]]])
+        >>> boundary = decision_boundary(norm, threshold=1)
+        >>> [(part.label, part.cells, part.is_bounded) for part in boundary.components]
+        [(0, (0, 1, 2, 3), True), (1, (4, 5, 6, 7), False)]
+        """
+        return tuple(
+            DecisionRegion(self.regions, int(self.class_of_cell[cells[0]]), cells)
+            for cells in members(self.component_of_cell)
+        )
+
+    @cached_property
     def n_decision_regions(self) -> int:
-        """The number of connected components of the open sets of constant class, cells joined over facets.
+        """The number of components.
 
         Examples
         --------
@@ -221,9 +293,85 @@ class DecisionBoundary:
         >>> boundary.n_decision_regions
         2
         """
-        pairs = self.regions.adjacency
-        same = self.class_of_cell[pairs[:, 0]] == self.class_of_cell[pairs[:, 1]]
-        return n_labels(components(len(self.regions), pairs[same]))
+        return n_labels(self.component_of_cell)
+
+    def class_at(self, x: Any) -> int | Labels:
+        r"""The predicted class at one point, or at each point of a batch, in the domain or not.
+
+        At a tie that is the first of the classes that are tied, and 0 where one output equals the threshold;
+        :meth:`classes_at` tells all of them.
+
+        Parameters
+        ----------
+        x : array-like of rationals (\*input_shape) or (k, \*input_shape)
+
+        Returns
+        -------
+        int, or int array (k,)
+
+        Raises
+        ------
+        ShapeError
+            If x has another shape.
+        NotRationalError
+            If an entry is no finite rational number.
+
+        Examples
+        --------
+        >>> from tropnet.networks import Network
+        >>> norm = Network.from_arrays([[[1, 0], [-1, 0], [0, 1], [0, -1]], [[1, 1, 1, 1]]])
+        >>> boundary = decision_boundary(norm, threshold=1)
+        >>> boundary.class_at([3, 0]), boundary.class_at([[0, 0], ["1/2", "1/2"], ["1/2", "2/3"]])
+        (1, array([0, 0, 1]))
+        """
+        found: int | Labels = self._compared(x).argmax(axis=-1)
+        return found
+
+    def classes_at(self, x: Any) -> tuple[int, ...]:
+        r"""All classes that attain the maximum at one point: one, or at a tie several.
+
+        One output at the threshold is a tie of the classes 0 and 1.
+
+        Parameters
+        ----------
+        x : array-like of rationals (\*input_shape)
+
+        Raises
+        ------
+        ShapeError
+            If x is not one point.
+        NotRationalError
+            If an entry is no finite rational number.
+
+        Examples
+        --------
+        >>> from tropnet.networks import Network
+        >>> norm = Network.from_arrays([[[1, 0], [-1, 0], [0, 1], [0, -1]], [[1, 1, 1, 1]]])
+        >>> boundary = decision_boundary(norm, threshold=1)
+        >>> boundary.classes_at(["1/2", "1/2"]), boundary.classes_at(["1/2", "2/3"])
+        ((0, 1), (1,))
+        """
+        compared = self._compared(x)
+        if compared.ndim != 1:
+            raise ShapeError(
+                f"ties are told at one point of shape {self.network.input_shape}, but x has shape "
+                f"{rational_array(x).shape}; ask point by point"
+            )
+        return tuple(np.flatnonzero(compared >= compared.max()).tolist())
+
+    @cached_property
+    def _scores(self) -> Network:
+        """The classifier without its last gate."""
+        refined = self.regions.network
+        [score] = refined.nodes[-1].inputs
+        return Network.from_graph(refined.nodes, refined.input_shape, score)
+
+    def _compared(self, x: Any) -> RationalArray:
+        """The numbers of which the first largest is the class, along the last axis; 0 before a single score."""
+        values = self._scores(x)
+        if values.shape[-1] > 1:
+            return values
+        return concatenate([RationalArray.zeros(values.shape), values], axis=values.ndim - 1)
 
     def __repr__(self) -> str:
         return f"<DecisionBoundary with {self.n_pieces} pieces in R^{self.network.input_dim}>"

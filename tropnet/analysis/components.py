@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["components", "frozen", "labels_of_rows", "n_labels", "renumbered", "rows_not_in"]
+__all__ = ["components", "frozen", "labels_of_rows", "members", "n_labels", "renumbered", "rows_not_in"]
 
 Array = npt.NDArray[Any]
 Labels = npt.NDArray[np.intp]
@@ -46,6 +46,19 @@ def renumbered(labels: Array) -> Labels:
 def n_labels(labels: Labels) -> int:
     """The number of classes of a labelling."""
     return int(labels.max(initial=-1)) + 1
+
+
+def members(labels: Labels) -> list[tuple[int, ...]]:
+    """The classes of a labelling, each as the numbers of its members, ascending.
+
+    Examples
+    --------
+    >>> members(np.array([0, 1, 0]))
+    [(0, 2), (1,)]
+    """
+    order = np.argsort(labels, kind="stable")
+    parts = np.split(order, np.flatnonzero(np.diff(labels[order])) + 1)
+    return [tuple(part.tolist()) for part in parts]
 
 
 def components(n: int, edges: Array) -> Labels:

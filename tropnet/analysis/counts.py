@@ -103,6 +103,21 @@ class RegionCounts:
         """
         return dict(vars(self))
 
+    def as_tuple(self) -> tuple[int, int, tuple[int, int], int, int, int]:
+        """The counts in their order, from activation patterns to affine functions.
+
+        >>> RegionCounts(7, 5, (4, 4), 3, 3, 3).as_tuple()
+        (7, 5, (4, 4), 3, 3, 3)
+        """
+        return (
+            self.activation,
+            self.proper_activation,
+            self.convex,
+            self.open_connected,
+            self.closed_connected,
+            self.affine,
+        )
+
     def _repr_html_(self) -> str:
         from tropnet.analysis.display import counts_html
 

@@ -33,6 +33,7 @@ import numpy.typing as npt
 
 from tropnet.analysis.assembly import Assembly
 from tropnet.analysis.components import renumbered
+from tropnet.exact.integers import integer_product
 
 __all__ = ["merged_labels"]
 
@@ -105,12 +106,15 @@ class _Pieces:
             for other, form in self._facets[cell]:
                 if other < 0 or union.root(int(self.of_cell[other])) != piece:
                     behind[form] |= set() if other < 0 else {other}
+        if not behind:
+            return []
+        forms = np.array(list(behind), dtype=object)
         corners = np.concatenate([self._corners[cell] for cell in cells])
+        supports = (integer_product(forms, corners.T) >= 0).all(axis=1)
         forced = []
-        for form, others in behind.items():
-            supports = bool(((corners @ np.array(form, dtype=object)) >= 0).all())
+        for is_supported, others in zip(supports.tolist(), behind.values(), strict=True):
             roots = sorted({union.root(int(self.of_cell[other])) for other in others})
-            own = roots if supports else [piece, *roots]
+            own = roots if is_supported else [piece, *roots]
             if len(own) > 1 and len({int(self._opened[root]) for root in own}) > 1:
                 return None
             forced += [(own[0], other) for other in own[1:]]

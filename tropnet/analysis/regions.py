@@ -22,7 +22,7 @@ from tropnet.analysis.assembly import Assembly
 from tropnet.analysis.blocks import Block, Slicer
 from tropnet.analysis.cells import Cell
 from tropnet.analysis.closed import closed_labels, level_network
-from tropnet.analysis.components import frozen, n_labels
+from tropnet.analysis.components import frozen, members, n_labels
 from tropnet.analysis.convexity import convex_bounds
 from tropnet.analysis.counts import (
     RegionCounts,
@@ -320,10 +320,7 @@ class LinearRegions:
         >>> linear_regions(tent).pieces("affine")
         [(0,), (1, 3), (2,)]
         """
-        labels = self.labels(kind)
-        order = np.argsort(labels, kind="stable")
-        parts = np.split(order, np.flatnonzero(np.diff(labels[order])) + 1)
-        return [tuple(part.tolist()) for part in parts]
+        return members(self.labels(kind))
 
     @cached_property
     def _labels(self) -> _LazyLabels:

@@ -35,10 +35,13 @@ from tropnet.plot import (
     plot_slice,
     save_figure,
     save_html,
+    window_of,
 )
 from tropnet.plot.plane import NOTIONS
 from tropnet.plot.report import check_path
+from tropnet.plot.window import part_shown
 from tropnet.polyhedra.polyhedron import Polyhedron
+from tropnet.tropical.rational import TropicalRational
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -64,6 +67,13 @@ class _Task:
         """The network, or its regions if there is a domain."""
         return self.net if self.within is None else linear_regions(self.net, self.within)
 
+    @property
+    def part(self) -> Polyhedron | None:
+        """The part of the domain that is shown, for pictures that take no domain; None where neither is given."""
+        if self.within is None:
+            return self.window
+        return part_shown(self.window or window_of(self.drawn), self.within, self.net.input_dim)
+
 
 def _figure(width: float, height: float) -> Figure:
     from matplotlib.figure import Figure
@@ -73,11 +83,13 @@ def _figure(width: float, height: float) -> Figure:
 
 def _draw_regions(task: _Task) -> Figure:
     figure, options = _figure(7, 6.2), task.options
-    if task.slice is not None and options.notion is None:
+    is_value = options.colour == "value"
+    if task.slice is not None and options.notion is None and task.within is None:
         net, points = task.slice
         plot_slice(
-            net, *points, ax=figure.add_subplot(), window=task.window, colour=options.colour, boundary=True
-        )
+            net, *points, ax=figure.add_subplot(), window=task.window, colour=options.colour,
+            output=options.output_number, boundary=not is_value,
+        )  # fmt: skip
         return figure
     if task.net.input_dim == 1:
         boundary = decision_boundary(task.net, within=task.within)
@@ -87,7 +99,7 @@ def _draw_regions(task: _Task) -> Figure:
             task.drawn, ax=figure.add_subplot(), window=task.window, colour=options.colour, notion=options.notion,
             numbers=options.numbers, output=options.output_number,
         )  # fmt: skip
-        if options.notion is None and options.colour != "value":
+        if options.notion is None and not is_value:
             plot_decision_boundary(decision_boundary(task.net, within=task.within), ax=ax)
     else:
         plot_block(task.drawn, ax=figure.add_subplot(projection="3d"), window=task.window, boundary=True)
@@ -98,7 +110,7 @@ def _draw_graph(task: _Task) -> Figure:
     figure = _figure(7, 6.2)
     plot_graph(
         task.drawn, output=task.options.output_number, ax=figure.add_subplot(projection="3d"), window=task.window,
-        colour="gradient" if task.options.colour == "value" else task.options.colour,
+        colour=task.options.colour,
     )  # fmt: skip
     return figure
 
@@ -112,7 +124,7 @@ def _draw_gradient(task: _Task) -> Figure:
 def _draw_layers(task: _Task) -> Figure:
     n = task.net.hidden_layers
     figure = _figure(6.4, 2.4 + 1.35 * n) if task.net.input_dim == 1 else _figure(3.6 * max(n, 1) + 0.6, 3.9)
-    return plot_layers(task.net, figure=figure, window=task.window)
+    return plot_layers(task.net, figure=figure, window=task.part)
 
 
 def _draw_lines(task: _Task) -> Figure:
@@ -136,7 +148,8 @@ def _draw_dual(task: _Task) -> Figure:
 
 def _draw_tropical(task: _Task) -> Figure:
     f = tropicalize(select_outputs(task.net, task.options.output_number))
-    return plot_rational(f, figure=_figure(11, 4), window=task.window)
+    assert isinstance(f, TropicalRational)  # one output, so no tuple of functions
+    return plot_rational(f, figure=_figure(11, 4), window=task.part)
 
 
 @dataclass(frozen=True)
@@ -211,14 +224,17 @@ def _task(options: Namespace) -> _Task:
     allowed = PICTURES[options.show].inputs
     if net.input_dim not in allowed:
         raise InputError(
-            f"--show {options.show} draws networks with {' or '.join(map(str, allowed))} inputs, {options.model} has "
-            f"{net.input_dim}"
+            f"--show {options.show} draws networks with {_counted(allowed)}, {options.model} has {net.input_dim}"
             + (f"; give a plane with {PLANE}" if 2 in allowed and net.input_dim > 2 else "")
         )
     if not 0 <= options.output_number < net.output_dim:
         raise InputError(f"output {options.output_number} does not exist; give 0 to {net.output_dim - 1}")
     within, window = domain(options.within, net.input_dim), domain(options.window, net.input_dim)
     return _Task(net, options, within, window, None if points is None else (whole, points))
+
+
+def _counted(inputs: tuple[int, ...]) -> str:
+    return f"{' or '.join(map(str, inputs))} input{'s' * (inputs[-1] > 1)}"
 
 
 def _page(task: _Task) -> Any:

@@ -5,6 +5,8 @@
 ``reading``         array-like data as integers over one common denominator
 ``integers``        kernels on arrays of integers: machine words where they fit, FLINT where it pays
 ``arrays``          immutable arrays of rational numbers
+``reductions``      their sums and extrema along an axis
+``rounding``        to the nearest multiple of a power of two, to the nearest float
 ``matrix``          rank, determinant, systems, bases, Hermite and Smith normal forms
 ``signs``           the sign of affine forms at points, in bulk: floats with a proof, then integers
 ``programs``        linear programs whose answers carry certificates

@@ -28,9 +28,10 @@ from numpy.typing import NDArray
 
 from tropnet.errors import InputError, ShapeError
 from tropnet.exact.display.latex import array_formula, displayed
-from tropnet.exact.integers import Integers, correctly_rounded, integer_product, lowest_terms, zeros
+from tropnet.exact.integers import Integers, correctly_rounded, integer_product, lowest_terms, shaped, zeros
 from tropnet.exact.numbers import Rational, RationalLike, as_fraction
 from tropnet.exact.reading import over_common_denominator, read
+from tropnet.exact.reductions import Reductions
 
 __all__ = ["RationalArray", "RationalArrayLike", "concatenate", "rational_array", "stack"]
 
@@ -40,7 +41,7 @@ RationalArrayLike: TypeAlias = "RationalArray | RationalLike | Sequence[Any] | N
 LARGEST_SHOWN, LONGEST_SHOWN = 32, 88  # entries and characters up to which repr shows everything
 
 
-class RationalArray:
+class RationalArray(Reductions):
     """An immutable n-dimensional array of rational numbers.
 
     Make one with :func:`rational_array`; the class called on array-like data does the same.  A single
@@ -158,7 +159,7 @@ class RationalArray:
         >>> RationalArray.zeros((2, 3, 4)).transpose(1, 2, 0).shape
         (3, 4, 2)
         """
-        return _canonical(_shaped(lambda: self.numerators.transpose(*axes)), self.denominator)
+        return _canonical(shaped(lambda: self.numerators.transpose(*axes)), self.denominator)
 
     def reshape(self, *shape: Any) -> RationalArray:
         """The entries in the same (row-major) order in another shape; one length may be -1.
@@ -168,7 +169,7 @@ class RationalArray:
         >>> RationalArray([1, 2, 3, 4]).reshape(2, -1)
         RationalArray([[1, 2], [3, 4]])
         """
-        return _canonical(_shaped(lambda: self.numerators.reshape(*shape)), self.denominator)
+        return _canonical(shaped(lambda: self.numerators.reshape(*shape)), self.denominator)
 
     def ravel(self) -> RationalArray:
         """All entries along one axis, in row-major order.
@@ -260,36 +261,8 @@ class RationalArray:
         """
         return self._termwise(np.minimum, other)
 
-    def sum(self, axis: int | None = None) -> Any:
-        """The sum along an axis, or of everything; a single number is a ``Fraction``.
-
-        Examples
-        --------
-        >>> a = RationalArray([[1, "1/2"], [0, -3]])
-        >>> a.sum(), a.sum(axis=0)
-        (Fraction(-3, 2), RationalArray([1, -5/2]))
-        """
-        return _entry_or_array(_shaped(lambda: self.numerators.sum(axis=axis)), self.denominator)
-
-    def max(self, axis: int | None = None) -> Any:
-        """The largest entry along an axis, or of everything; a single number is a ``Fraction``.
-
-        Examples
-        --------
-        >>> RationalArray([[1, "1/2"], [0, -3]]).max(axis=1)
-        RationalArray([1, 0])
-        """
-        return _entry_or_array(_shaped(lambda: self.numerators.max(axis=axis)), self.denominator)
-
-    def min(self, axis: int | None = None) -> Any:
-        """The smallest entry along an axis, or of everything; a single number is a ``Fraction``.
-
-        Examples
-        --------
-        >>> RationalArray([[1, "1/2"], [0, -3]]).min()
-        Fraction(-3, 1)
-        """
-        return _entry_or_array(_shaped(lambda: self.numerators.min(axis=axis)), self.denominator)
+    def _over_denominator(self, numerators: Any) -> Any:
+        return _entry_or_array(numerators, self.denominator)
 
     def _termwise(self, operation: np.ufunc, other: Any) -> RationalArray:
         [left, right], denominator = self._beside(other)
@@ -483,7 +456,7 @@ def concatenate(arrays: Sequence[RationalArrayLike], axis: int = 0) -> RationalA
     RationalArray([[1, 2], [1/2, 4]])
     """
     numerators, denominator = over_common_denominator([read(a) for a in arrays])
-    return _reduced(_shaped(lambda: np.concatenate(numerators, axis=axis)), denominator)
+    return _reduced(shaped(lambda: np.concatenate(numerators, axis=axis)), denominator)
 
 
 def stack(arrays: Sequence[RationalArrayLike], axis: int = 0) -> RationalArray:
@@ -500,7 +473,7 @@ def stack(arrays: Sequence[RationalArrayLike], axis: int = 0) -> RationalArray:
     RationalArray([[1, 1/2], [2, 4]])
     """
     numerators, denominator = over_common_denominator([read(a) for a in arrays])
-    return _reduced(_shaped(lambda: np.stack(numerators, axis=axis)), denominator)
+    return _reduced(shaped(lambda: np.stack(numerators, axis=axis)), denominator)
 
 
 # -- canonical form -----------------------------------------------------------------------------------
@@ -541,13 +514,6 @@ def _int_or_fraction(value: Fraction) -> Rational:
 
 def _nested(entries: Any) -> str:
     return f"[{', '.join(map(_nested, entries))}]" if isinstance(entries, list) else str(entries)
-
-
-def _shaped(operation: Callable[[], Any]) -> Any:
-    try:
-        return operation()
-    except ValueError as error:
-        raise ShapeError(str(error)) from error
 
 
 def _broadcast(operation: np.ufunc, left: Integers, right: Integers) -> NDArray[Any]:

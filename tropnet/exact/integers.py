@@ -9,12 +9,14 @@ own objects stay inside this package: they cannot be pickled, and compare unequa
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, TypeAlias, cast
 
 import flint
 import numpy as np
 from numpy.typing import NDArray
+
+from tropnet.errors import ShapeError
 
 __all__ = [
     "Integers",
@@ -25,6 +27,7 @@ __all__ = [
     "largest",
     "lowest_terms",
     "row",
+    "shaped",
     "to_flint",
     "zeros",
 ]
@@ -59,6 +62,21 @@ def zeros(shape: int | tuple[int, ...]) -> Integers:
     [0, 0]
     """
     return np.full(shape, 0, dtype=object)
+
+
+def shaped(operation: Callable[[], Any]) -> Any:
+    """The result of an operation of numpy's, whose complaints about shapes and axes become a ShapeError.
+
+    Examples
+    --------
+    >>> shaped(lambda: zeros(6).reshape(4, 2))
+    Traceback (most recent call last):
+    tropnet.errors.ShapeError: cannot reshape array of size 6 into shape (4,2)
+    """
+    try:
+        return operation()
+    except ValueError as error:
+        raise ShapeError(str(error)) from error
 
 
 def as_int64(integers: Integers) -> NDArray[np.int64] | None:

@@ -8,6 +8,7 @@
 ``gates``           activations, maxout, maxima, minima, max pooling
 ``network``         directed acyclic graphs of layers
 ``operations``      compose, add, stack, restrict ...
+``rounding``        weights rounded to fewer bits or to floats
 ``stages``          any network as alternating affine maps and gates
 ``summary``         the layers one by one, and their table in notebooks
 ``io``              read and write: JSON, ONNX, nnet, npz, PyTorch, scikit-learn
@@ -60,6 +61,7 @@ from tropnet.networks.operations import (
     stack_outputs,
     subtract,
 )
+from tropnet.networks.rounding import rounded
 from tropnet.networks.stages import Neuron, Stage, StagedNetwork, stages
 
 if TYPE_CHECKING:
@@ -118,6 +120,7 @@ __all__ = [
     "restrict",
     "restrict_to_line",
     "restrict_to_plane",
+    "rounded",
     "scale",
     "select_outputs",
     "stack_outputs",

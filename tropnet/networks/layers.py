@@ -19,14 +19,15 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
+from copy import copy
 from math import prod
-from typing import Any, TypeAlias
+from typing import Any, Self, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tropnet.errors import ShapeError
-from tropnet.exact.arrays import RationalArray, concatenate
+from tropnet.errors import InputError, ShapeError
+from tropnet.exact.arrays import RationalArray, RationalArrayLike, concatenate, rational_array
 from tropnet.networks.activations import Gate, MaxGate
 
 __all__ = ["AffineLayer", "Array", "FloatArray", "GateLayer", "Layer", "Shape", "apply_gates"]
@@ -113,6 +114,51 @@ class Layer(ABC):
     def n_parameters(self) -> int:
         """The number of weights and biases that the layer stores."""
         return 0
+
+    @property
+    def parameters(self) -> dict[str, RationalArray]:
+        """The arrays of weights, biases and constants, by their names; the functions of an activation are none.
+
+        Examples
+        --------
+        >>> from tropnet.networks import Dense, MaxPool
+        >>> Dense([[1, 2]]).parameters, MaxPool([2]).parameters
+        ({'weight': RationalArray([[1, 2]]), 'bias': RationalArray([0])}, {})
+        """
+        return {name: value for name, value in vars(self).items() if isinstance(value, RationalArray)}
+
+    def with_parameters(self, **arrays: RationalArrayLike) -> Self:
+        """The same layer with other numbers in some of its arrays.
+
+        Raises
+        ------
+        InputError
+            If the layer has no array of that name.
+        ShapeError
+            If an array has another shape than the one that it replaces.
+        NotRationalError
+            If an entry is no finite rational number.
+
+        Examples
+        --------
+        >>> from tropnet.networks import Conv
+        >>> Conv([[[1, -1]]], stride=2).with_parameters(bias=[7]) == Conv([[[1, -1]]], [7], stride=2)
+        True
+        """
+        old, new = self.parameters, {name: rational_array(array) for name, array in arrays.items()}
+        for name, array in new.items():
+            if name not in old:
+                raise InputError(
+                    f"{type(self).__name__} has no array {name!r}; it has {', '.join(old) or 'none at all'}"
+                )
+            if array.shape != old[name].shape:
+                raise ShapeError(
+                    f"{type(self).__name__}: the {name} has shape {old[name].shape}, but the array that is to "
+                    f"replace it has shape {array.shape}; make a new layer instead"
+                )
+        layer = copy(self)
+        vars(layer).update(new)
+        return layer
 
 
 class AffineLayer(Layer):
@@ -225,6 +271,20 @@ class GateLayer(Layer):
         values: FloatArray = apply_gates(self.gates(*shapes), self.arguments(*inputs))
         return (self.sign * values).reshape((values.shape[0], *out_shape))
 
+    def pieces(self, *inputs: RationalArray) -> NDArray[np.int64]:
+        """The number of the linear piece of every gate that bends, on a batch: (k, number of neurons).
+
+        Examples
+        --------
+        >>> from tropnet.exact.arrays import rational_array
+        >>> from tropnet.networks import Activation, identity, relu
+        >>> Activation([relu(), identity(), relu()]).pieces(rational_array([[1, 2, 0]]))
+        array([[1, 0]])
+        """
+        gates = self.gates(*(x.shape[1:] for x in inputs))
+        numbers: NDArray[np.int64] = by_gate(gates, self.arguments(*inputs), _pieces)
+        return numbers[:, [not gate.is_affine for gate in gates]]
+
 
 def apply_gates(gates: Sequence[Gate], arguments: Array) -> Array:
     """The values of gates that take the columns of a batch in order.
@@ -288,3 +348,7 @@ def by_gate(gates: Sequence[Gate], arguments: Array, on: Callable[[Gate, Array],
 
 def _values(gate: Gate, arguments: Array) -> Array:
     return gate(arguments) if isinstance(arguments, RationalArray) else gate.floats(arguments)
+
+
+def _pieces(gate: Gate, arguments: RationalArray) -> NDArray[np.int64]:
+    return gate.pieces_at(arguments)

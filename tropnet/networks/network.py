@@ -14,7 +14,8 @@ too.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from math import prod
@@ -22,6 +23,7 @@ from operator import index
 from typing import Any, final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from tropnet.errors import InputError, ShapeError
 from tropnet.exact.arrays import RationalArray, rational_array
@@ -327,6 +329,46 @@ class Network:
         values: FloatArray = self._run(points[None] if is_single else points, exact=False)
         return values[0] if is_single else values
 
+    def pattern(self, x: Any) -> NDArray[np.int64]:
+        r"""The number of the linear piece of every neuron at one point, or at each point of a batch.
+
+        For a ReLU that is 1 where its argument is positive, and 0 elsewhere: on its wall too, where the point lies
+        in several cells of :func:`tropnet.linear_regions`.  Neurons come hidden layer by hidden layer, in the order of
+        :attr:`tropnet.Cell.pattern`.
+
+        Parameters
+        ----------
+        x : array-like of rationals (\*input_shape) or (k, \*input_shape)
+
+        Returns
+        -------
+        int array (size,) or (k, size)
+
+        Raises
+        ------
+        ShapeError
+            If x has another shape.
+        NotRationalError
+            If an entry is no finite rational number.
+
+        Examples
+        --------
+        >>> Network.from_arrays([[[1], [-1]], [[1, 1]]]).pattern([[-3], [0], ["1/2"]])
+        array([[0, 1],
+               [0, 0],
+               [1, 0]])
+        """
+        points = rational_array(x)
+        is_single = self._is_single(points.shape)
+        batch = points[None] if is_single else points
+        by_level = [[np.zeros((len(batch), 0), np.int64)] for _ in range(self.hidden_layers + 1)]
+        for i, inputs, _ in self._steps(batch, exact=True):
+            layer = self.nodes[i].layer
+            if isinstance(layer, GateLayer) and self.is_gated[i]:
+                by_level[self.levels[i]].append(layer.pieces(*inputs))
+        pieces: NDArray[np.int64] = np.concatenate([part for parts in by_level for part in parts], axis=1)
+        return pieces[0] if is_single else pieces
+
     def _is_single(self, shape: Shape) -> bool:
         if shape != self.input_shape and shape[1:] != self.input_shape:
             raise ShapeError(
@@ -336,15 +378,20 @@ class Network:
         return len(shape) == len(self.input_shape)
 
     def _run(self, points: Array, exact: bool) -> Array:
+        [(_, _, output)] = deque(self._steps(points, exact), maxlen=1)
+        return output
+
+    def _steps(self, points: Array, exact: bool) -> Iterator[tuple[int, list[Array], Array]]:
+        """Every node with its inputs and its output on a batch."""
         last_use = {j: i for i, node in enumerate(self.nodes) for j in node.inputs}
         values: dict[int, Any] = {INPUT: points}
         for i, node in enumerate(self.nodes):
             own = [values[j] for j in node.inputs]
             values[i] = node.layer.evaluate(*own) if exact else node.layer.evaluate_floats(*own)
+            yield i, own, values[i]
             for j in set(node.inputs):
                 if last_use[j] == i:
                     del values[j]
-        return values[len(self.nodes) - 1]
 
     # -- numbers that describe it ---------------------------------------------------------------------
 

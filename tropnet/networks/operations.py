@@ -343,12 +343,7 @@ def hidden_layer(net: Network, number: int) -> Network:
     >>> hidden_layer(net, 0)([3]), hidden_layer(net, 1)([-1])
     (RationalArray([3, 7]), RationalArray([0]))
     """
-    if not 0 <= number < net.hidden_layers:
-        raise InputError(
-            f"hidden layer {number} does not exist; give 0 to {net.hidden_layers - 1}"
-            if net.hidden_layers
-            else "the network has no hidden layer: it is affine"
-        )
+    check_hidden_layer(net, number)
     parts = []
     for i, level in enumerate(net.levels):
         if net.is_gated[i] and level == number + 1:
@@ -356,6 +351,16 @@ def hidden_layer(net: Network, number: int) -> Network:
             up_to_node = Network.from_graph(net.nodes, net.input_shape, i, net.provenance)
             parts.append(select_outputs(then(up_to_node, Flatten()), bends))
     return parts[0] if len(parts) == 1 else stack_outputs(*parts)
+
+
+def check_hidden_layer(net: Network, number: int) -> None:
+    """Raise an InputError if there is no such hidden layer."""
+    if not 0 <= number < net.hidden_layers:
+        raise InputError(
+            f"hidden layer {number} does not exist; give 0 to {net.hidden_layers - 1}"
+            if net.hidden_layers
+            else "the network has no hidden layer: it is affine"
+        )
 
 
 def drop_last(net: Network) -> Network:

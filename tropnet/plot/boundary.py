@@ -60,6 +60,13 @@ def plot_decision_boundary(
     matplotlib Axes
         With one collection more: the pieces of the boundary.
 
+    Raises
+    ------
+    ShapeError
+        If there are not two inputs.
+    InputError
+        If the window is unbounded, or shows nothing of the domain.
+
     Examples
     --------
     >>> from matplotlib.figure import Figure
@@ -93,7 +100,7 @@ def plot_decision_boundary(
     parts = components(len(regions), regions.adjacency[same])
     points = np.asarray([] if clear_of is None else clear_of, np.float64).reshape(-1, 1, 2)
     obstacles = np.concatenate([border, np.repeat(points, 2, axis=1)])
-    for x, y, cell in roomy_places(ax, complex_, parts, obstacles):
+    for x, y, cell in roomy_places(ax, regions, complex_, parts, obstacles):
         number = int(classes[cell])
         name = str(number) if names is None else names[number] if number < len(names) else ""
         if name:
@@ -120,11 +127,11 @@ def plot_points(
     ax : matplotlib Axes, optional
         Keeps what it shows; a new figure when omitted.
     names : sequence of str, optional
-        The names of the classes, for a legend.
+        The names of the classes, for a legend, which names those that occur.
     size : float or array-like, shape (k,)
         The area of the markers, in points squared.
     **style
-        For matplotlib's ``scatter``.
+        For matplotlib's ``scatter``, for all classes, as ``color`` or ``marker``.
 
     Returns
     -------
@@ -134,9 +141,9 @@ def plot_points(
     Raises
     ------
     ShapeError
-        If the points are no pairs, or not as many as the labels.
+        If the points are no pairs of finite numbers, or not as many as the labels or the sizes.
     InputError
-        If a label is negative.
+        If a label is no integer from 0 on, or has no name.
 
     Examples
     --------
@@ -145,26 +152,43 @@ def plot_points(
     >>> [len(markers.get_offsets()) for markers in ax.collections]
     [1, 2]
     """
+    from matplotlib.markers import MarkerStyle
+
     places = np.asarray(points, np.float64)
     if places.ndim != 2 or places.shape[1] != 2:
         raise ShapeError(f"points of shape {places.shape} do not lie in the plane; give shape (k, 2)")
-    classes = np.zeros(len(places), np.intp) if labels is None else np.asarray(labels, np.intp)
-    if classes.shape != (len(places),):
-        raise ShapeError(f"labels of shape {classes.shape} do not fit {len(places)} points")
-    if (classes < 0).any():
-        raise InputError(f"label {classes.min()} is no class; classes are counted from 0")
-    sizes = np.broadcast_to(np.asarray(size, np.float64), classes.shape)
+    classes = _classes(labels, len(places))
+    given = np.asarray(size, np.float64)
+    if given.shape not in {(), classes.shape}:
+        raise ShapeError(f"sizes of shape {given.shape} do not fit {len(places)} points")
+    sizes = np.broadcast_to(given, classes.shape)
+    occurring = np.unique(classes).tolist()
+    if names is not None and occurring and occurring[-1] >= len(names):
+        raise InputError(f"class {occurring[-1]} has no name; give {occurring[-1] + 1} names, or none at all")
     window = window_shown(ax) or window_around(places, left_out=0.0, margin=0.1)
     ax = new_axes(ax)
-    look = {"edgecolors": INK, "linewidths": 0.7, "zorder": 5, **style}
-    for number in np.unique(classes).tolist():
+    for number in occurring:
         own = classes == number
+        look = {
+            "marker": MARKERS[number % len(MARKERS)], "color": PALETTE[number % len(PALETTE)],
+            "linewidths": 0.7, "zorder": 5, "label": None if names is None else names[number], **style,
+        }  # fmt: skip
+        if MarkerStyle(look["marker"]).is_filled():
+            look.setdefault("edgecolors", INK)
         x, y = places[own].T
-        ax.scatter(
-            x, y, s=sizes[own], marker=MARKERS[number % len(MARKERS)], color=PALETTE[number % len(PALETTE)],
-            label=None if names is None else names[number], **look,
-        )  # fmt: skip
+        ax.scatter(x, y, s=sizes[own], **look)
     framed(ax, window)
-    if names is not None:
+    if names is not None and occurring:
         ax.legend(loc="best", framealpha=0.95)
     return ax
+
+
+def _classes(labels: npt.ArrayLike | None, n_points: int) -> npt.NDArray[np.intp]:
+    """The classes of points, shape (n_points,)."""
+    given = np.asarray(np.zeros(n_points, np.intp) if labels is None else labels)
+    if given.shape != (n_points,):
+        raise ShapeError(f"labels of shape {given.shape} do not fit {n_points} points")
+    wrong = [x for x in given.tolist() if given.dtype.kind not in "biuf" or not 0 <= x == x // 1]
+    if wrong:
+        raise InputError(f"label {wrong[0]!r} is no class; classes are integers, counted from 0")
+    return given.astype(np.intp)

@@ -144,27 +144,30 @@ def _draw_graph(ax: Axes, cells: LinearRegions, colours: Floats, labels: Labels)
 
 def _room(complex_: PlaneComplex, nodes: Floats, unit: Floats) -> Floats:
     """The distance of every node from the nearest side of a polygon of its cell, in points."""
+    cells = complex_.cells[complex_.polygon_of_corner]
+    corners = complex_.corners * unit
+    sides, spokes = complex_.next_corners * unit - corners, nodes[cells] - corners
+    distance = np.abs(_cross(sides, spokes)) / np.linalg.norm(sides, axis=1)
     room = np.full(len(nodes), np.inf)
-    for cell, polygon in zip(complex_.cells, complex_.polygons, strict=True):
-        corners = polygon * unit
-        sides = np.roll(corners, -1, axis=0) - corners
-        spokes = nodes[cell] - corners
-        distance = np.abs(sides[:, 0] * spokes[:, 1] - sides[:, 1] * spokes[:, 0]) / np.linalg.norm(
-            sides, axis=1
-        )
-        room[cell] = min(room[cell], distance.min())
+    np.minimum.at(room, cells, distance)
     return room
 
 
 def _centroids(complex_: PlaneComplex, n_cells: int) -> Floats:
     """The centroid of every cell, shape (n_cells, 2), of all its polygons together."""
-    total, moment = np.zeros(n_cells), np.zeros((n_cells, 2))
-    for cell, polygon in zip(complex_.cells, complex_.polygons, strict=True):
-        spokes = polygon - polygon[0]
-        doubled = spokes[1:-1, 0] * spokes[2:, 1] - spokes[1:-1, 1] * spokes[2:, 0]
-        total[cell] += abs(doubled.sum())
-        moment[cell] += np.abs(doubled) @ (polygon[0] + (spokes[1:-1] + spokes[2:]) / 3)
-    return moment / total[:, None]
+    # Triangles from the first corner of each polygon to its sides; those to the two sides there are empty.
+    apex = complex_.corners[complex_.firsts][complex_.polygon_of_corner]
+    here, there = complex_.corners - apex, complex_.next_corners - apex
+    areas, centres = np.abs(_cross(here, there)) / 2, apex + (here + there) / 3
+    cells = complex_.cells[complex_.polygon_of_corner]
+    moments = [np.bincount(cells, areas * x, n_cells) for x in centres.T]
+    centroids: Floats = np.column_stack(moments) / np.bincount(cells, areas, n_cells)[:, None]
+    return centroids
+
+
+def _cross(a: Floats, b: Floats) -> Floats:
+    product: Floats = a[:, 0] * b[:, 1] - a[:, 1] * b[:, 0]
+    return product
 
 
 def _walls(complex_: PlaneComplex) -> tuple[Labels, Floats]:

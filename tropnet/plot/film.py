@@ -12,7 +12,7 @@ frame next to a rational event is moved there.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -28,6 +28,7 @@ from tropnet.analysis.univariate_form import univariate_functions
 from tropnet.errors import InputError, ShapeError
 from tropnet.networks.network import Network
 from tropnet.plot.colours import INK, PALETTE, feature_colours, squashed
+from tropnet.plot.film_page import film_page
 from tropnet.plot.gradients import float_gradients
 from tropnet.plot.plane import plot_regions
 from tropnet.plot.window import bounding_box, inside, window_around, window_of
@@ -96,6 +97,19 @@ def film(
     2
     """
     from matplotlib.animation import FuncAnimation
+
+    drawn, draw, n = _screen(path, within, window, frames, figure)
+    return FuncAnimation(drawn, draw, frames=n, interval=1000 / FRAMES_PER_SECOND)
+
+
+def _screen(
+    path: ParameterPath,
+    within: Polyhedron | None,
+    window: Polyhedron | None,
+    frames: int,
+    figure: Figure | None,
+) -> tuple[Figure, Callable[[int], list[Any]], int]:
+    """A figure, the function that draws a frame into it, and the number of frames; the first one is drawn."""
     from matplotlib.figure import Figure
 
     events = _events(path, within)
@@ -109,12 +123,13 @@ def film(
         reel.draw(above, i)
         _draw_bar(below, path, reel.times[i], events)
         counts = reel.frames[i].regions.counts
-        written = " · ".join(f"{notion.replace('_', ' ')} {getattr(counts, notion)}" for notion in COUNTED)
-        below.set_title(written, fontsize=8.5, color=INK, pad=6)
+        written = [f"{notion.replace('_', ' ')} {getattr(counts, notion)}" for notion in COUNTED]
+        lines = [" · ".join(written[:2]), " · ".join(written[2:])]
+        below.set_title("\n".join(lines), fontsize=8.5, color=INK, pad=6)
         return []
 
     draw(0)
-    return FuncAnimation(drawn, draw, frames=len(reel.times), interval=1000 / FRAMES_PER_SECOND)
+    return drawn, draw, len(reel.times)
 
 
 def save_film(
@@ -125,14 +140,14 @@ def save_film(
     window: Polyhedron | None = None,
     frames: int = FRAMES,
 ) -> None:
-    """Write the path as an animated picture.
+    """Write the path as an animated picture, or as a page with a player; the same path gives the same file.
 
     Parameters
     ----------
     path, within, window, frames
         As for :func:`film`.
     file : Path or str
-        With the suffix ``.gif``.
+        With the suffix ``.gif``, or ``.html``: a page that needs no other file.
 
     Raises
     ------
@@ -152,14 +167,18 @@ def save_film(
     b'GIF89a'
     """
     target = Path(file)
-    if target.suffix != ".gif":
-        raise InputError(f"{target.name!r} does not end in .gif; give such a name")
+    if target.suffix not in {".gif", ".html"}:
+        raise InputError(f"{target.name!r} does not end in .gif or .html; give such a name")
     if not target.parent.is_dir():
         raise InputError(f"the folder {target.parent} does not exist; make it first")
-    from matplotlib.animation import PillowWriter
+    if target.suffix == ".gif":
+        from matplotlib.animation import PillowWriter
 
-    moving = film(path, within=within, window=window, frames=frames)
-    moving.save(target, writer=PillowWriter(fps=FRAMES_PER_SECOND))
+        moving = film(path, within=within, window=window, frames=frames)
+        moving.save(target, writer=PillowWriter(fps=FRAMES_PER_SECOND))
+    else:
+        page = film_page(*_screen(path, within, window, frames, None), FRAMES_PER_SECOND, target.stem)
+        target.write_text(page, encoding="utf-8")
 
 
 def contact_sheet(

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from tropnet.errors import InputError
 from tropnet.plot.axes import new_axes
 from tropnet.plot.colours import INK, PALETTE
 from tropnet.theory.gaps.sizes import balanced_widths, depth_table
@@ -19,9 +20,9 @@ __all__ = ["merged_size", "plot_gap"]
 def plot_gap(w: int, k: int, *, ax: Axes | None = None) -> Axes:
     """The size of networks that compute a sawtooth with w^k pieces on an interval, against their hidden layers.
 
-    Below the solid line no network computes it (:func:`tropnet.theory.gaps.size_lower_bound`); the dotted
-    line is the weaker bound that is printed there.  The triangles are
-    networks that do: from the deep one, made by merging layers next to each other.
+    Below the solid line no network computes it (:func:`tropnet.theory.gaps.size_lower_bound`); the dotted line is the
+    weaker bound that is printed in the source.  The triangles are networks that do compute it: the deep one with layers
+    next to each other merged (:func:`merged_size`).
 
     Parameters
     ----------
@@ -97,9 +98,16 @@ def merged_size(w: int, k: int, hidden_layers: int) -> int:
     A run of g layers computes a function with w^g pieces on the interval that begins with the value 0: one hidden
     layer of w^g neurons computes that.  The runs are of nearly equal lengths.
 
+    Raises
+    ------
+    InputError
+        If there is no hidden layer, or more than k.
+
     Examples
     --------
     >>> [merged_size(2, 4, n) for n in (1, 2, 3, 4)]
     [16, 8, 8, 8]
     """
+    if hidden_layers > k:
+        raise InputError(f"{k} hidden layers cannot be merged to {hidden_layers}; give at most {k}")
     return sum(w**g for g in balanced_widths(k, hidden_layers))

@@ -16,13 +16,14 @@ import numpy.typing as npt
 from tropnet.analysis.univariate_form import univariate_functions
 from tropnet.errors import InputError, ShapeError
 from tropnet.networks import Network, hidden_layer
+from tropnet.networks.operations import check_hidden_layer
 from tropnet.networks.stages import Neuron, stages
 from tropnet.plot.axes import framed, new_axes, window_shown
 from tropnet.plot.colours import PALETTE
-from tropnet.plot.line import graph, plot_function, window_of_functions
+from tropnet.plot.line import draw_functions, graph, window_of_functions
 from tropnet.plot.marks import written
 from tropnet.plot.polygons import PlaneComplex, plane_complex
-from tropnet.plot.window import Drawn, shown
+from tropnet.plot.window import Drawn, part_shown, shown
 from tropnet.polyhedra.polyhedron import Polyhedron
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ def plot_layers(
     ShapeError
         If there are more inputs.
     InputError
-        If there is no hidden layer, or no such output.
+        If there is no hidden layer, or no such output; or the window is unbounded, or has no interior.
 
     Examples
     --------
@@ -88,12 +89,11 @@ def _rows(net: Network, figure: Figure | None, window: Polyhedron | None, output
     if output is not None and not 0 <= output < len(functions):
         raise InputError(f"output {output} does not exist; give 0 to {len(functions) - 1}")
     chosen = functions if output is None else functions[output : output + 1]
-    window = window or window_of_functions(chosen)
+    window = part_shown(window or window_of_functions(chosen), None, 1)
     n = net.hidden_layers + 1
     figure = figure or _new_figure(6.4, 1.0 + 1.35 * n)
     rows = np.atleast_1d(figure.subplots(n, 1, sharex=True))
-    for f in chosen:
-        plot_function(f, ax=rows[0], window=window)
+    draw_functions(rows[0], chosen, window, window)
     rows[0].set_title("output", **_TITLE)
     for number in range(net.hidden_layers):
         ax = rows[n - 1 - number]
@@ -179,7 +179,7 @@ def plot_bent_lines(
     ShapeError
         If there are not two inputs.
     InputError
-        If there is no such layer.
+        If there is no such layer, or the window is unbounded, or shows nothing of the domain.
 
     Examples
     --------
@@ -196,8 +196,8 @@ def plot_bent_lines(
     regions, window = shown(drawn, window)
     net = regions.network
     complex_ = plane_complex(regions)
-    if layer is not None and not 0 <= layer < net.hidden_layers:
-        raise InputError(f"hidden layer {layer} does not exist; give 0 to {net.hidden_layers - 1}")
+    if layer is not None:
+        check_hidden_layer(net, layer)
     switches = _switches(complex_, regions.patterns)
     neurons = stages(net).neurons
     ax = framed(new_axes(ax), window)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -15,14 +16,14 @@ from tropnet.errors import ShapeError
 from tropnet.networks import Network
 from tropnet.plot.axes import new_axes
 from tropnet.plot.colours import INK, PALETTE
-from tropnet.plot.window import bounding_box, inside, window_around, window_of
+from tropnet.plot.window import bounding_box, inside, part_shown, window_around, window_of
 from tropnet.polyhedra.polyhedron import Polyhedron
 from tropnet.univariate.function import PiecewiseLinearFunction1D
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-__all__ = ["OneInput", "plot_function", "plot_gradient"]
+__all__ = ["OneInput", "draw_functions", "graph", "plot_function", "plot_gradient", "window_of_functions"]
 
 Floats = npt.NDArray[np.float64]
 OneInput: TypeAlias = Network | LinearRegions | PiecewiseLinearFunction1D
@@ -56,7 +57,9 @@ def plot_function(
     Raises
     ------
     ShapeError
-        If there are several inputs.
+        If there are several inputs, or the window is no interval.
+    InputError
+        If the window is unbounded, or shows nothing of the domain.
 
     Examples
     --------
@@ -68,7 +71,17 @@ def plot_function(
     [[0.0, 0.0], [1.0, 1.0], [2.0, 0.0]]
     """
     functions, window, domain = _parts(drawn, window)
-    ax = new_axes(ax)
+    places = np.empty(0) if boundary is None else _places_of(boundary, window)
+    ax = draw_functions(new_axes(ax), functions, window, domain)
+    for place in places:
+        ax.axvline(place, color=INK, linewidth=1.1, linestyle=(0, (4, 3)), zorder=2)
+    return ax
+
+
+def draw_functions(
+    ax: Axes, functions: Sequence[PiecewiseLinearFunction1D], window: Polyhedron, domain: Polyhedron
+) -> Axes:
+    """The graphs of several functions over a domain, each in its own colour, in axes that show a window."""
     for k, f in enumerate(functions):
         colour, dash = _style(k)
         places, values = graph(f, domain)
@@ -77,9 +90,6 @@ def plot_function(
             ax.plot(
                 places[1:-1], values[1:-1], "o", color=colour, markersize=5, markeredgecolor="white", zorder=4
             )
-    if boundary is not None:
-        for place in _places_of(boundary, window):
-            ax.axvline(place, color=INK, linewidth=1.1, linestyle=(0, (4, 3)), zorder=2)
     return _dressed(ax, window, len(functions), "$f(x)$")
 
 
@@ -93,8 +103,8 @@ def plot_gradient(drawn: OneInput, *, ax: Axes | None = None, window: Polyhedron
 
     Raises
     ------
-    ShapeError
-        If there are several inputs.
+    ShapeError, InputError
+        As for :func:`plot_function`.
 
     Examples
     --------
@@ -108,8 +118,7 @@ def plot_gradient(drawn: OneInput, *, ax: Axes | None = None, window: Polyhedron
     ax.axhline(0, color=INK, linewidth=0.7, zorder=1)
     for k, f in enumerate(functions):
         colour, dash = _style(k)
-        places, _ = graph(f, domain)
-        slopes = f.columns[1].floats()[_pieces(f, places)]
+        places, slopes = _steps(f, domain)
         ax.stairs(slopes, places, color=colour, linewidth=1.8, linestyle=dash, baseline=None,
                   label=f"output {k}", zorder=3)  # fmt: skip
         if len(functions) == 1:
@@ -133,10 +142,12 @@ def graph(f: PiecewiseLinearFunction1D, interval: Polyhedron) -> tuple[Floats, F
     return np.array([float(x) for x in ends]), np.array([float(f(x)) for x in ends])
 
 
-def _pieces(f: PiecewiseLinearFunction1D, places: Floats) -> npt.NDArray[np.intp]:
-    """The numbers of the pieces between the places of a graph."""
-    middles = (places[1:] + places[:-1]) / 2
-    return np.searchsorted(f.columns[0].floats(), middles)
+def _steps(f: PiecewiseLinearFunction1D, interval: Polyhedron) -> tuple[Floats, Floats]:
+    """The ends of the pieces of a function within a bounded interval, and the slopes between them."""
+    places, _ = graph(f, interval)
+    (left,), _ = bounding_box(interval)
+    first = bisect_right(f.breakpoints, left)
+    return places, np.array([float(slope) for slope in f.slopes[first : first + len(places) - 1]])
 
 
 def _style(number: int) -> tuple[str, str]:
@@ -151,7 +162,7 @@ def _parts(
     functions = _functions(drawn)
     if window is None:
         window = window_of(drawn) if isinstance(drawn, LinearRegions) else window_of_functions(functions)
-    return functions, window, window if within is None else window & within
+    return functions, window, part_shown(window, within, 1)
 
 
 def _functions(drawn: OneInput) -> tuple[PiecewiseLinearFunction1D, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 import numpy as np
@@ -21,8 +22,18 @@ from tropnet.polyhedra.polyhedron import Polyhedron
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.tri import TriContourSet
 
-__all__ = ["NOTIONS", "Colouring", "Notion", "cell_colours", "labels_in", "plot_regions"]
+__all__ = [
+    "NOTIONS",
+    "Colouring",
+    "Notion",
+    "cell_colours",
+    "corner_values",
+    "draw_value_bar",
+    "labels_in",
+    "plot_regions",
+]
 
 Colouring: TypeAlias = Literal["gradient", "pattern", "value"]
 Notion: TypeAlias = Literal[
@@ -42,6 +53,8 @@ OUTLINE_WIDTH = 1.8
 # The renderer refuses paths of very many parts.
 SEGMENTS_IN_PATH = 500
 N_LEVELS = 14
+# A part of the range of values that is due to rounding.
+ROUNDING = 1e-9
 
 
 def plot_regions(
@@ -71,7 +84,8 @@ def plot_regions(
         cells inside the window.
     notion : str, optional
         One of the six notions of linear regions (:mod:`tropnet.analysis.counts`): its regions are outlined over the
-        cells.  Activation regions without area, which only the notion ``"activation"`` counts, are marked in red.
+        cells.  They are those of the whole domain; of a network with a window, those inside the window.  Activation
+        regions without area, which only the notion ``"activation"`` counts, are marked in red.
     numbers : bool
         Whether every region of the notion is marked with its number, in each of its connected parts that has room.
     output : int
@@ -106,17 +120,15 @@ def plot_regions(
         drawn = linear_regions(drawn, window)
     regions, window = shown(drawn, window)
     complex_ = plane_complex(regions)
-    ax = framed(new_axes(ax), window)
     if isinstance(colour, str) and colour == "value":
-        _draw_values(ax, regions, complex_, output)
+        values = corner_values(regions.network, complex_, output)
+        ax = framed(new_axes(ax), window)
+        draw_value_bar(_draw_bands(ax, complex_, values), [ax], regions.network, output)
     else:
-        colours = cell_colours(regions, colour) if isinstance(colour, str) else np.asarray(colour, np.float64)
-        if colours.shape != (len(regions), 3):
-            raise ShapeError(
-                f"colours of shape {colours.shape} do not fit the {len(regions)} cells inside the window"
-            )
+        colours = _given_colours(regions, colour)
+        ax = framed(new_axes(ax), window)
         _draw_polygons(ax, complex_, colours)
-    _draw_walls(ax, complex_.segments, len(complex_.polygons), quiet=notion is not None)
+    _draw_walls(ax, complex_.segments, len(complex_.sizes), quiet=notion is not None)
     if notion is not None:
         whole = regions if isinstance(drawn, Network) else drawn
         _draw_notion(ax, regions, complex_, labels_in(regions, whole, notion), numbers=numbers)
@@ -141,7 +153,20 @@ def cell_colours(regions: LinearRegions, colour: Colouring) -> Floats:
         return feature_colours(squashed(gradients.reshape(len(regions), -1)))
     if colour == "pattern":
         return feature_colours(regions.patterns)
-    raise InputError(f"colour={colour!r} is unknown; give 'gradient', 'pattern' or 'value'")
+    raise InputError(
+        f"colour={colour!r} is unknown for cells; give 'gradient', 'pattern', or, for plot_regions only, 'value'"
+    )
+
+
+def _given_colours(regions: LinearRegions, colour: Colouring | Floats) -> Floats:
+    if isinstance(colour, str):
+        return cell_colours(regions, colour)
+    colours = np.asarray(colour, np.float64)
+    if colours.shape != (len(regions), 3):
+        raise ShapeError(
+            f"colours of shape {colours.shape} do not fit the {len(regions)} cells inside the window"
+        )
+    return colours
 
 
 def _draw_polygons(ax: Axes, complex_: PlaneComplex, colours: Floats) -> None:
@@ -160,33 +185,55 @@ def _draw_polygons(ax: Axes, complex_: PlaneComplex, colours: Floats) -> None:
     )
 
 
-def _draw_values(ax: Axes, regions: LinearRegions, complex_: PlaneComplex, output: int) -> None:
+def corner_values(net: Network, complex_: PlaneComplex, output: int) -> Floats:
+    """The values of one output at all corners of the polygons, shape (n_corners,).
+
+    Raises
+    ------
+    InputError
+        If there is no such output.
+    """
+    if not 0 <= output < net.output_dim:
+        raise InputError(f"output {output} does not exist; give 0 to {net.output_dim - 1}")
+    values = net.floats(complex_.corners.reshape(-1, *net.input_shape))
+    chosen: Floats = values.reshape(len(values), -1)[:, output]
+    return chosen
+
+
+def _draw_bands(ax: Axes, complex_: PlaneComplex, values: Floats) -> TriContourSet:
     """The bands between levels.  The function is affine on every triangle, so their sides are those of its levels."""
     from matplotlib.ticker import MaxNLocator
     from matplotlib.tri import Triangulation
 
-    net = regions.network
-    if not 0 <= output < net.output_dim:
-        raise InputError(f"output {output} does not exist; give 0 to {net.output_dim - 1}")
-    corners = np.concatenate(complex_.polygons)
-    values = net.floats(corners.reshape(-1, *net.input_shape)).reshape(len(corners), -1)[:, output]
     low, high = float(values.min()), float(values.max())
-    if high - low <= 1e-9 * max(abs(low), abs(high)):  # a constant has one band
+    if high - low <= ROUNDING * max(abs(low), abs(high)):  # a constant has one band
         low, high = low - 1, high + 1
-    levels = MaxNLocator(N_LEVELS).tick_values(low, high)
-    triangulation = Triangulation(corners[:, 0], corners[:, 1], _triangles(complex_))
-    bands = ax.tricontourf(triangulation, values, levels=levels, cmap=value_map(), zorder=1)
+    levels: Floats = np.asarray(MaxNLocator(N_LEVELS).tick_values(low, high))
+    if levels[-1] <= high + ROUNDING * (high - low):  # a band ends below its upper level
+        levels = np.append(levels, 2 * levels[-1] - levels[-2])
+    x, y = complex_.corners.T
+    # Two corners of a cell that lies on a level must not fall on different sides of it.
+    nearest = levels[np.abs(values[:, None] - levels).argmin(axis=1)]
+    values = np.where(np.abs(values - nearest) <= ROUNDING * (high - low), nearest, values)
+    bands = ax.tricontourf(
+        Triangulation(x, y, _triangles(complex_)), values, levels=levels, cmap=value_map(), zorder=1
+    )
     bands.set_edgecolor("face")
     bands.set_linewidth(0.3)
-    bar = ax.figure.colorbar(bands, ax=ax, shrink=0.85)
+    return bands
+
+
+def draw_value_bar(bands: TriContourSet, axes: Sequence[Axes], net: Network, output: int) -> None:
+    """The bar that tells the values of the bands in some axes of one figure."""
+    bar = axes[0].figure.colorbar(bands, ax=axes, shrink=0.85)
     bar.set_label("$f$" if net.output_dim == 1 else f"$f_{{{output}}}$", rotation=0, labelpad=10)
     bar.outline.set_linewidth(0.6)
 
 
 def _triangles(complex_: PlaneComplex) -> Labels:
     """Every polygon as a fan around its first corner, in the numbers of all corners one after the other."""
-    size = np.array([len(polygon) for polygon in complex_.polygons])
-    first = np.repeat(np.cumsum(size) - size, size - 2)
+    size = complex_.sizes
+    first = np.repeat(complex_.firsts, size - 2)
     step = np.arange(len(first)) - np.repeat(np.cumsum(size - 2) - (size - 2), size - 2)
     return np.stack([first, first + step + 1, first + step + 2], axis=1)
 
@@ -238,7 +285,7 @@ def _draw_notion(
     if numbers:
         same = labels[regions.adjacency[:, 0]] == labels[regions.adjacency[:, 1]]
         parts = components(len(regions), regions.adjacency[same])
-        for x, y, cell in roomy_places(ax, complex_, parts, borders):
+        for x, y, cell in roomy_places(ax, regions, complex_, parts, borders):
             written(ax, x, y, str(labels[cell] + 1))
 
 

@@ -8,6 +8,7 @@ of the corners of the largest cell, however many cells there are.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -30,8 +31,10 @@ class PlaneComplex:
 
     Attributes
     ----------
-    polygons : list of float arrays, shape (k, 2)
-        The corners in order around the polygon.
+    corners : float array, shape (n_corners, 2)
+        Those of all polygons, polygon after polygon, each in order around it.
+    sizes : int array, shape (n_polygons,)
+        The numbers of corners of the polygons.
     cells : int array, shape (n_polygons,)
         The number of the cell that each polygon is, or is a part of.
     segments : float array, shape (m, 2, 2)
@@ -40,10 +43,33 @@ class PlaneComplex:
         The numbers of these cells.
     """
 
-    polygons: list[Floats]
+    corners: Floats
+    sizes: Labels
     cells: Labels
     segments: Floats
     sides: Labels
+
+    @property
+    def firsts(self) -> Labels:
+        """The place of the first corner of every polygon among all corners, shape (n_polygons,)."""
+        return np.cumsum(self.sizes) - self.sizes
+
+    @cached_property
+    def polygons(self) -> list[Floats]:
+        """The corners of every polygon, each an array of shape (size, 2)."""
+        return np.split(self.corners, self.firsts[1:])
+
+    @property
+    def next_corners(self) -> Floats:
+        """The corner behind each one in its polygon, shape (n_corners, 2): what the side from it ends at."""
+        place = np.arange(1, len(self.corners) + 1)
+        place[self.firsts + self.sizes - 1] = self.firsts
+        return self.corners[place]
+
+    @property
+    def polygon_of_corner(self) -> Labels:
+        """The number of the polygon that each corner belongs to, shape (n_corners,)."""
+        return np.repeat(np.arange(len(self.sizes)), self.sizes)
 
 
 def plane_complex(regions: LinearRegions) -> PlaneComplex:
@@ -71,17 +97,22 @@ def plane_complex(regions: LinearRegions) -> PlaneComplex:
     if regions.within is None or not regions.within.is_bounded:
         raise InputError("unbounded regions are no polygons; cut them with a window first")
     assembly = regions._assembly
-    polygons: list[Floats] = []
-    segments, sides = [], []
+    corners, sizes, segments, sides = [], [], [], []
     for block, facet_cells in zip(assembly.blocks, assembly.facet_cells, strict=True):
         points = assembly.start.slicer.positions(block)[:, :2]
         order, size = _around(block)
-        corners = points[order]
-        polygons.extend(np.split(corners, np.cumsum(size)[:-1]))
+        corners.append(points[order])
+        sizes.append(size)
         ends, cells = _walls(block, facet_cells, assembly.cell_of_fine)
         segments.append(points[ends])
         sides.append(cells)
-    return PlaneComplex(polygons, assembly.cell_of_fine, np.concatenate(segments), np.concatenate(sides))
+    return PlaneComplex(
+        np.concatenate(corners),
+        np.concatenate(sizes),
+        assembly.cell_of_fine,
+        np.concatenate(segments),
+        np.concatenate(sides),
+    )
 
 
 def _around(block: Block) -> tuple[Labels, Labels]:
@@ -112,12 +143,17 @@ def _around(block: Block) -> tuple[Labels, Labels]:
 
 def _walls(block: Block, facet_cells: Labels, cell_of_fine: Labels) -> tuple[Labels, Labels]:
     """The ends of the edges between different cells, and these cells; each edge in one block only."""
-    own, other = facet_cells.T
-    twice = block.complex.border(1) & (own > other)
-    edges = np.flatnonzero((other >= 0) & ~twice)
+    edges = np.flatnonzero((facet_cells[:, 1] >= 0) & ~_listed_elsewhere(block, facet_cells))
     cells = cell_of_fine[facet_cells[edges]]
     edges, cells = edges[cells[:, 0] != cells[:, 1]], cells[cells[:, 0] != cells[:, 1]]
     return block.complex.ends[edges].astype(np.intp), np.sort(cells, axis=1)
+
+
+def _listed_elsewhere(block: Block, facet_cells: Labels) -> npt.NDArray[np.bool_]:
+    """Which edges lie between two blocks and are left to the other one."""
+    own, other = facet_cells.T
+    left: npt.NDArray[np.bool_] = block.complex.border(1) & (own > other)
+    return left
 
 
 class Creases(NamedTuple):
@@ -128,7 +164,7 @@ class Creases(NamedTuple):
     segments : float array, shape (m, 2, 2)
         Edges whose pattern no cell has.
     points : float array, shape (k, 2)
-        Vertices whose pattern no cell has.
+        Vertices whose pattern no cell and no edge has.
     """
 
     segments: Floats
@@ -156,12 +192,25 @@ def plane_creases(regions: LinearRegions) -> Creases:
     """
     assembly = regions._assembly
     known = {pattern.tobytes() for pattern in assembly.fine_patterns}
-    segments, points = [np.empty((0, 2, 2))], [np.empty((0, 2))]
-    for block, k, faces, patterns in unlike_faces(assembly):
-        own = faces[[pattern.tobytes() not in known for pattern in patterns]]
+    elsewhere = {
+        id(block): _listed_elsewhere(block, facet_cells)
+        for block, facet_cells in zip(assembly.blocks, assembly.facet_cells, strict=True)
+    }
+    on_edges: set[bytes] = set()
+    segments: list[Floats] = [np.empty((0, 2, 2))]
+    points: dict[tuple[float, float], bytes] = {}
+    for block, k, faces, rows in unlike_faces(assembly):
+        patterns = [row.tobytes() for row in rows]
+        own = [i for i, pattern in enumerate(patterns) if pattern not in known]
         places = assembly.start.slicer.positions(block)[:, :2]
         if k == 1:
-            segments.append(places[block.complex.ends[own].astype(np.intp)])
+            edges = faces[own][~elsewhere[id(block)][faces[own]]]
+            segments.append(places[block.complex.ends[edges].astype(np.intp)])
+            on_edges.update(patterns[i] for i in own)
         else:
-            points.append(places[own])
-    return Creases(np.concatenate(segments), np.unique(np.concatenate(points), axis=0))
+            points.update(
+                {(x, y): patterns[i] for i, (x, y) in zip(own, places[faces[own]].tolist(), strict=True)}
+            )
+    # The points of one pattern are convex: a vertex with the pattern of an edge is an end of it.
+    alone = sorted(place for place, pattern in points.items() if pattern not in on_edges)
+    return Creases(np.concatenate(segments), np.array(alone, np.float64).reshape(-1, 2))

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tropnet.analysis.regions import LinearRegions, linear_regions
+from tropnet.errors import ShapeError
 from tropnet.networks import Network
-from tropnet.plot.plane import NOTIONS, Colouring, Notion, plot_regions
+from tropnet.plot.plane import NOTIONS, Colouring, Notion, draw_value_bar, plot_regions
 from tropnet.plot.window import Drawn, window_of
 from tropnet.polyhedra.polyhedron import Polyhedron
 
@@ -39,19 +40,21 @@ def plot_six_counts(
     window : Polyhedron, optional
         A bounded set, the part to be shown.
     colour : {"gradient", "pattern", "value"}
-        As for :func:`tropnet.plot.plot_regions`.
+        As for :func:`tropnet.plot.plot_regions`; for ``"value"``, the output 0.
     numbers : bool
         Whether regions are numbered.
 
     Returns
     -------
     matplotlib Figure
-        With six axes.
+        With six axes, and a seventh for the bar of values.
 
     Raises
     ------
     ShapeError
         If there are not two inputs.
+    InputError
+        If the window is unbounded or shows nothing of the domain, or the colouring is unknown.
 
     Examples
     --------
@@ -60,6 +63,9 @@ def plot_six_counts(
     >>> [ax.get_title() for ax in plot_six_counts(net, figure=Figure()).axes]
     ['activation: 7', 'proper activation: 5', 'convex: 4', 'open connected: 3', 'closed connected: 3', 'affine: 3']
     """
+    net = drawn if isinstance(drawn, Network) else drawn.network
+    if net.input_dim != 2:
+        raise ShapeError(f"pictures of regions need a network with 2 inputs, this one has {net.input_dim}")
     regions = linear_regions(drawn) if isinstance(drawn, Network) else drawn
     window = window or window_of(regions)
     if figure is None:
@@ -72,7 +78,18 @@ def plot_six_counts(
         ax.set_xlabel("")
         if number % 3:
             ax.set_ylabel("")
+    if colour == "value":
+        _share_bar(figure, net)
     return figure
+
+
+def _share_bar(figure: Figure, net: Network) -> None:
+    """One bar of values in place of six equal ones."""
+    panels = figure.axes[: len(NOTIONS)]
+    bands: list[Any] = [ax.collections[0] for ax in panels]
+    for own in bands:
+        own.colorbar.remove()
+    draw_value_bar(bands[0], panels, net, output=0)
 
 
 def _count(regions: LinearRegions, notion: Notion) -> str:

@@ -15,13 +15,12 @@ import numpy as np
 import numpy.typing as npt
 
 from tropnet.analysis.boundary import decision_boundary
-from tropnet.analysis.regions import linear_regions
-from tropnet.errors import ShapeError
+from tropnet.errors import InputError, ShapeError
 from tropnet.exact.arrays import RationalArray, rational_array
 from tropnet.exact.matrix import inverse
 from tropnet.networks import Network, restrict_to_plane
 from tropnet.networks.operations import compose
-from tropnet.plot.axes import framed, new_axes
+from tropnet.plot.axes import framed
 from tropnet.plot.boundary import plot_decision_boundary, plot_points
 from tropnet.plot.colours import INK
 from tropnet.plot.plane import Colouring, plot_regions
@@ -34,6 +33,9 @@ if TYPE_CHECKING:
 __all__ = ["isometric_plane", "plot_slice"]
 
 Floats = npt.NDArray[np.float64]
+
+# What is so near to the plane, measured by its coordinates, lies on it but for rounding.
+ROUNDING = 1e-12
 
 
 def isometric_plane(net: Network, p: Any, q: Any, r: Any) -> tuple[Network, RationalArray]:
@@ -78,6 +80,7 @@ def plot_slice(
     ax: Axes | None = None,
     window: Polyhedron | None = None,
     colour: Colouring = "gradient",
+    output: int = 0,
     boundary: bool = False,
     names: Sequence[str] = ("p", "q", "r"),
     data: npt.ArrayLike | None = None,
@@ -96,7 +99,7 @@ def plot_slice(
         Where to draw; a new figure when omitted.
     window : Polyhedron, optional
         In the coordinates of :func:`isometric_plane`; around the three points when omitted.
-    colour : {"gradient", "pattern", "value"}
+    colour, output
         As for :func:`tropnet.plot.plot_regions`.
     boundary : bool
         Whether to draw the decision boundary too, for the largest of several outputs, or one output's 0.
@@ -112,9 +115,11 @@ def plot_slice(
     Raises
     ------
     ShapeError
-        If a point has another shape than the network's input.
+        If a point has another shape than the network's input, there are not as many labels as data, or the window does
+        not lie in the plane.
     InputError
-        If the three points lie on a line.
+        If the three points lie on a line or have not three names, or the window is unbounded, the colouring unknown, or
+        there is no such output.
 
     Examples
     --------
@@ -124,10 +129,12 @@ def plot_slice(
     >>> len(ax.collections[0].get_paths()), [text.get_text() for text in ax.texts]
     (4, ['p', 'q', 'r'])
     """
+    if len(names) != 3:
+        raise InputError(f"names={names!r} do not name three points; give three words, which may be empty")
     plane, points = isometric_plane(net, p, q, r)
     places = points.floats()
     chosen = window or window_around(places, left_out=0.0, margin=0.4)
-    ax = plot_regions(linear_regions(plane, chosen), ax=new_axes(ax), window=chosen, colour=colour)
+    ax = plot_regions(plane, ax=ax, window=chosen, colour=colour, output=output)
     if boundary:
         plot_decision_boundary(decision_boundary(plane, within=chosen), ax=ax, window=chosen, clear_of=places)
     if data is not None:
@@ -152,7 +159,9 @@ class _Projection:
         """The projections of points, shape (k, 2), and their distances from the plane, shape (k,)."""
         spokes = points - self.corner
         places = spokes @ self.axes.T
-        return places, np.linalg.norm(spokes - places @ self.axes, axis=1)
+        distances = np.linalg.norm(spokes - places @ self.axes, axis=1)
+        size = np.linalg.norm(points, axis=1) + np.linalg.norm(self.corner)
+        return places, np.where(distances > ROUNDING * size, distances, 0.0)
 
 
 def _draw_data(
@@ -163,10 +172,13 @@ def _draw_data(
     labels: npt.ArrayLike | None,
     nearest: int,
 ) -> None:
-    rows = np.asarray(data, np.float64)
-    rows = rows.reshape(len(rows), -1)
-    if rows.shape[1] != len(projection.corner):
-        raise ShapeError(f"data of shape {rows.shape} do not fit {len(projection.corner)} inputs")
+    rows, n = np.asarray(data, np.float64), len(projection.corner)
+    if rows.size != len(rows) * n:
+        raise ShapeError(f"data of shape {rows.shape} do not fit {n} inputs")
+    rows = rows.reshape(len(rows), n)
+    classes = np.zeros(len(rows), np.intp) if labels is None else np.asarray(labels)
+    if classes.shape != (len(rows),):
+        raise ShapeError(f"labels of shape {classes.shape} do not fit {len(rows)} points of data")
     places, distances = projection(rows)
     (left, bottom), (right, top) = bounding_box(window)
     in_window = (places >= [float(left), float(bottom)]).all(axis=1)
@@ -176,7 +188,6 @@ def _draw_data(
     if not len(chosen):
         return
     far = distances[chosen].max() or 1.0
-    classes = np.zeros(len(rows), np.intp) if labels is None else np.asarray(labels, np.intp)
     plot_points(places[chosen], classes[chosen], ax=ax, size=14 + 50 * (1 - distances[chosen] / far))
 
 

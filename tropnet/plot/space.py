@@ -10,12 +10,12 @@ import numpy.typing as npt
 
 from tropnet.analysis.boundary import decision_boundary
 from tropnet.analysis.regions import LinearRegions, linear_regions
-from tropnet.errors import InputError, ShapeError
+from tropnet.errors import ShapeError
 from tropnet.networks import Network, restrict
 from tropnet.plot.axes import new_axes
 from tropnet.plot.colours import INK, feature_colours, squashed
 from tropnet.plot.gradients import float_gradients
-from tropnet.plot.plane import Colouring, cell_colours
+from tropnet.plot.plane import Colouring, cell_colours, corner_values
 from tropnet.plot.polygons import PlaneComplex, plane_complex
 from tropnet.plot.window import Drawn, bounding_box, shown, window_of
 from tropnet.polyhedra.bodies import box
@@ -48,15 +48,17 @@ def plot_graph(
         With two inputs.
     output : int
         The number of the output.
-    ax, window, colour
+    ax, window
         As for :func:`tropnet.plot.plane.plot_regions`; the axes have three dimensions.
+    colour : {"gradient", "pattern"}
+        What is alike where colours are alike.
 
     Raises
     ------
     ShapeError
         If there are not two inputs.
     InputError
-        If there is no such output.
+        If there is no such output, the colouring is unknown, or the window is unbounded or shows nothing of the domain.
 
     Examples
     --------
@@ -71,18 +73,15 @@ def plot_graph(
 
     regions, window = shown(drawn, window)
     net = regions.network
-    if not 0 <= output < net.output_dim:
-        raise InputError(f"output {output} does not exist; give 0 to {net.output_dim - 1}")
     complex_ = plane_complex(regions)
-    corners = np.concatenate(complex_.polygons)
-    heights = net.floats(corners.reshape(-1, *net.input_shape)).reshape(len(corners), -1)[:, output]
-    ends = np.cumsum([len(polygon) for polygon in complex_.polygons])[:-1]
-    facets = np.split(np.column_stack([corners, heights]), ends)
+    heights = corner_values(net, complex_, output)
+    facets = np.split(np.column_stack([complex_.corners, heights]), complex_.firsts[1:])
+    colours = cell_colours(regions, colour)[complex_.cells]
     ax = new_axes(ax, projection="3d")
     ax.add_collection3d(
         Poly3DCollection(
             facets,
-            facecolors=cell_colours(regions, colour)[complex_.cells],
+            facecolors=colours,
             edgecolors=INK,
             linewidths=_wall_width(len(facets)),
         )

@@ -15,12 +15,12 @@ import numpy as np
 import numpy.typing as npt
 
 from tropnet.analysis.regions import LinearRegions, linear_regions
-from tropnet.errors import EmptyDomainError, InputError, ShapeError
+from tropnet.errors import InputError, ShapeError
 from tropnet.networks import Network
 from tropnet.polyhedra.bodies import box
 from tropnet.polyhedra.polyhedron import Polyhedron
 
-__all__ = ["Drawn", "bounding_box", "inside", "shown", "window_around", "window_of"]
+__all__ = ["Drawn", "bounding_box", "inside", "part_shown", "shown", "window_around", "window_of"]
 
 Floats = npt.NDArray[np.float64]
 Drawn: TypeAlias = LinearRegions | Network
@@ -158,16 +158,33 @@ def inside(drawn: Drawn, window: Polyhedron) -> LinearRegions:
     2
     """
     net, within = (drawn, None) if isinstance(drawn, Network) else (drawn.network, drawn.within)
-    if window.ambient_dim != net.input_dim:
-        raise ShapeError(f"the window lies in dimension {window.ambient_dim}, the regions in {net.input_dim}")
+    domain = part_shown(window, within, net.input_dim)
+    return drawn if isinstance(drawn, LinearRegions) and domain == within else linear_regions(net, domain)
+
+
+def part_shown(window: Polyhedron, within: Polyhedron | None, input_dim: int) -> Polyhedron:
+    """The part of a domain that a window shows; without a domain, the window.
+
+    Raises
+    ------
+    ShapeError
+        If the window lies in another space.
+    InputError
+        If the window is unbounded, or shows nothing with an interior.
+
+    Examples
+    --------
+    >>> part_shown(Polyhedron.parse("[0,2]"), Polyhedron.parse("[1,inf]"), 1) == Polyhedron.parse("[1,2]")
+    True
+    """
+    if window.ambient_dim != input_dim:
+        raise ShapeError(f"the window lies in dimension {window.ambient_dim}, the regions in {input_dim}")
     bounding_box(window)
-    domain = window if within is None else window & within
-    if isinstance(drawn, LinearRegions) and domain == within:
-        return drawn
-    try:
-        return linear_regions(net, domain)
-    except EmptyDomainError as error:
-        raise InputError(f"the window {window!r} shows nothing of the domain {within!r}") from error
+    part = window if within is None else window & within
+    if not part.is_full_dimensional:
+        of_domain = "" if within is None else f" of the domain {within!r}"
+        raise InputError(f"the window {window!r} shows nothing{of_domain}; give one with points inside")
+    return part
 
 
 def _finite_vertices(regions: LinearRegions) -> Floats:

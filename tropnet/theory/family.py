@@ -20,8 +20,10 @@ from typing import Any, ClassVar, Self
 
 import numpy as np
 
+from tropnet.analysis.counts import count_text
 from tropnet.analysis.enumeration import Limit
 from tropnet.analysis.regions import linear_regions
+from tropnet.exact.display.html import table
 from tropnet.networks.network import Network
 from tropnet.polyhedra.polyhedron import Polyhedron
 from tropnet.theory.literature import Citation
@@ -100,6 +102,26 @@ class Verification:
 
     def __str__(self) -> str:
         return "\n".join([f"{self.family!r}:", *(f"  {row}" for row in self.rows)])
+
+    def _repr_html_(self) -> str:
+        n = sum(row.agrees for row in self.rows)
+        return table(
+            [
+                (
+                    row.expected.notion.replace("_", " "),
+                    row.expected.where,
+                    row.expected.formula,
+                    row.expected.value,
+                    count_text(row.counted),
+                    "yes" if row.agrees else "NO",
+                )
+                for row in self.rows
+            ],
+            head=["notion", "on", "formula", "expected", "counted", "agree"],
+            caption=f"{self.family!r}: {n} of {len(self.rows)} counts agree",
+            align="lllrrl",
+            notes=list(dict.fromkeys(row.expected.citation.short for row in self.rows)),
+        )
 
 
 class Family(ABC):

@@ -9,6 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+import numpy as np
+import numpy.typing as npt
+
 from tropnet.errors import InputError, ShapeError
 from tropnet.exact.arrays import RationalArray, RationalArrayLike, stack
 from tropnet.tropical.convention import Convention, common_convention
@@ -102,6 +105,19 @@ class TropicalMap:
         """The values at a point of shape (n,), shape (k,), or at points of shape (m, n), shape (m, k)."""
         points = points_in(x, self.n_variables)
         return stack([component(points) for component in self.components], axis=points.ndim - 1)
+
+    def floats(self, x: npt.ArrayLike) -> npt.NDArray[np.float64]:
+        """The values in floating point, with the rounding errors of that, in the shapes of the exact ones.
+
+        Examples
+        --------
+        >>> from tropnet.tropical.polynomial import TropicalPolynomial
+        >>> x, y = TropicalPolynomial.variables(2)
+        >>> TropicalMap([(x + y) / x, x / (y + 0)]).floats([[1.0, 3.5], [0.0, -1.0]])
+        array([[ 2.5, -2.5],
+               [ 0. ,  0. ]])
+        """
+        return np.stack([component.floats(x) for component in self.components], axis=-1)
 
     def __repr__(self) -> str:
         kind = "" if self.convention == "max" else "min-plus "

@@ -37,7 +37,7 @@ from tropnet.tropical.canonical import (
 )
 from tropnet.tropical.convention import Convention, checked_convention, common_convention, sign_of
 from tropnet.tropical.essential import essential_monomials
-from tropnet.tropical.evaluation import attaining, evaluated
+from tropnet.tropical.evaluation import PolynomialValues
 from tropnet.tropical.writing.written import WrittenFunction
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ if TYPE_CHECKING:
 __all__ = ["TropicalPolynomial"]
 
 
-class TropicalPolynomial(WrittenFunction):
+class TropicalPolynomial(PolynomialValues, WrittenFunction):
     """An immutable tropical polynomial with rational exponents and coefficients.
 
     Arithmetic is tropical: ``p + q`` is the maximum, ``p * q`` the sum of the functions, ``p ** k`` the k-fold
@@ -297,49 +297,6 @@ class TropicalPolynomial(WrittenFunction):
         (True, False)
         """
         return self.exponents.denominator == 1
-
-    # Values ---------------------------------------------------------------------------------------------
-
-    def __call__(self, x: RationalArrayLike) -> Any:
-        """The value at a point, or the values at many.
-
-        Parameters
-        ----------
-        x : array-like of rationals, shape (n,) or (k, n)
-
-        Returns
-        -------
-        Fraction, or RationalArray of shape (k,)
-            The tropical zero has the value ``-math.inf`` (``math.inf`` for min-plus) at a point.
-
-        Raises
-        ------
-        ShapeError
-            If the points have the wrong number of coordinates.
-        InputError
-            If the tropical zero is evaluated at many points: its values are no rational numbers.
-
-        Examples
-        --------
-        >>> p = TropicalPolynomial.parse("max(x + y, 2x - 1, 0)")
-        >>> p(["1/2", 3]), p([[0, 0], [4, 1]])
-        (Fraction(7, 2), RationalArray([0, 7]))
-        """
-        return evaluated(self.exponents, self.coefficients, self.convention, x)
-
-    def attained(self, x: RationalArrayLike) -> npt.NDArray[np.intp]:
-        """The monomials that attain the value at a point, ascending.
-
-        Parameters
-        ----------
-        x : array-like of rationals, shape (n,)
-
-        Examples
-        --------
-        >>> TropicalPolynomial.parse("max(x, y, 0)").attained([2, 2])
-        array([1, 2])
-        """
-        return attaining(self.exponents, self.coefficients, self.convention, x)
 
     # Semiring -------------------------------------------------------------------------------------------
 

@@ -176,6 +176,26 @@ class TropicalRational(WrittenFunction):
         """
         return self.numerator(x) - self.denominator(x)
 
+    def floats(self, x: npt.ArrayLike) -> Any:
+        """The values in floating point, with the rounding errors of that: a float, or an array of shape (k,).
+
+        Parameters
+        ----------
+        x : array-like of floats, shape (n,) or (k, n)
+
+        Raises
+        ------
+        ShapeError
+            If the points have the wrong number of coordinates.
+
+        Examples
+        --------
+        >>> f = TropicalRational.parse("max(x, 0) - max(1/2*x, 3)")
+        >>> f.floats([8.0]), f.floats([[0.0], [1.5]])
+        (4.0, array([-3. , -1.5]))
+        """
+        return self.numerator.floats(x) - self.denominator.floats(x)
+
     # Semifield ------------------------------------------------------------------------------------------
 
     def __add__(self, other: Any) -> TropicalRational:

@@ -9,12 +9,13 @@ _RULES = [
     (r"\\left|\\right|\\displaystyle|\$", ""),
     (r"\\frac\{(\d+)\}\{(\d+)\}", r"(Integer(\1)/Integer(\2))"),
     (r"([a-z])_\{(\d+)\}", r"\1\2"),
+    (r"\^\{(\d+)\}", r"**\1"),
     (r"(\d+|\))\s+([a-z])", r"\1*\2"),
 ]
 
 
 def value(formula: str):
-    """An affine form as a sympy expression, a number as a Fraction."""
+    """An affine form or a polynomial as a sympy expression, a number as a Fraction."""
     for pattern, replacement in _RULES:
         formula = re.sub(pattern, replacement, formula)
     found = sympy.sympify(formula)

@@ -1,6 +1,8 @@
 """The value type of characteristic polynomials."""
 
 import pytest
+import sympy
+from exact.display import formulas
 
 from tropnet.polyhedra.arrangements.characteristic_polynomial import CharacteristicPolynomial
 
@@ -18,6 +20,7 @@ from tropnet.polyhedra.arrangements.characteristic_polynomial import Characteris
 def test_text_and_shape(coefficients, text):
     chi = CharacteristicPolynomial(coefficients)
     assert str(chi) == text
+    assert sympy.expand(formulas.value(chi._repr_latex_()) - chi(sympy.Symbol("t"))) == 0
     assert chi.degree == len(coefficients) - 1
     numbers = chi.whitney_numbers
     assert len(numbers) == chi.rank + 1
@@ -32,8 +35,11 @@ def test_zaslavskys_theorem_for_a_triangle():
 
 
 def test_values_at_a_polynomial():
-    sympy = pytest.importorskip("sympy")
     t = sympy.Symbol("t")
     chi = CharacteristicPolynomial((0, 2, -3, 1))
     assert chi.to_sympy() == sympy.Poly(t**3 - 3 * t**2 + 2 * t, t)
     assert sympy.expand(chi(t + 1)) == sympy.expand((t + 1) * t * (t - 1))
+
+
+def test_long_coefficients_are_not_written_in_latex():
+    assert CharacteristicPolynomial((-(2**70), 1))._repr_latex_() is None

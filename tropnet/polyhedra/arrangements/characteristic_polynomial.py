@@ -15,6 +15,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from tropnet.exact.display.latex import displayed, is_short
+from tropnet.exact.display.polynomials import polynomial_formula, polynomial_text
+
 __all__ = ["CharacteristicPolynomial"]
 
 Number = TypeVar("Number")
@@ -128,13 +131,7 @@ class CharacteristicPolynomial:
         return sympy.Poly(list(reversed(self.coefficients)), symbol or sympy.Symbol("t"))
 
     def __str__(self) -> str:
-        terms = [_term(c, k) for k, c in reversed(list(enumerate(self.coefficients))) if c]
-        first, *others = terms or ["+ 0"]
-        return " ".join([first.removeprefix("+ "), *others])
+        return polynomial_text(self.coefficients, "t")
 
-
-def _term(coefficient: int, degree: int) -> str:
-    sign, size = "-" if coefficient < 0 else "+", abs(coefficient)
-    power = {0: "", 1: "t"}.get(degree, f"t^{degree}")
-    number = "" if size == 1 and degree else str(size)
-    return f"{sign} {' '.join(filter(None, [number, power]))}"
+    def _repr_latex_(self) -> str | None:
+        return displayed(polynomial_formula(self.coefficients, "t")) if is_short(self.coefficients) else None

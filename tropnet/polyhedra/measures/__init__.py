@@ -1,13 +1,15 @@
 """Lattice points, moments and mixed volumes of polytopes; volume and centroid are properties of a Polyhedron.
 
-====================  ======================================================================================
-``moments``           second moments; volume relative to the lattice
-``lattice_points``    the integer points of a polytope
-``ehrhart``           how their number grows under dilation
-``mixed_volume``      mixed volumes, by the Cayley trick
-====================  ======================================================================================
+=======================  ====================================================================================
+``moments``              second moments; volume relative to the lattice
+``lattice_points``       the integer points of a polytope
+``ehrhart``              how their number grows under dilation
+``counting_polynomial``  the polynomial that it is for a lattice polytope
+``mixed_volume``         mixed volumes, by the Cayley trick
+=======================  ====================================================================================
 """
 
+from tropnet.polyhedra.measures.counting_polynomial import EhrhartPolynomial
 from tropnet.polyhedra.measures.ehrhart import (
     EhrhartSeries,
     ehrhart_polynomial,
@@ -25,6 +27,7 @@ from tropnet.polyhedra.measures.mixed_volume import mixed_area, mixed_volume
 from tropnet.polyhedra.measures.moments import moment_matrix, normalized_volume
 
 __all__ = [
+    "EhrhartPolynomial",
     "EhrhartSeries",
     "ehrhart_polynomial",
     "ehrhart_series",

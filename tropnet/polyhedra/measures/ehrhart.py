@@ -42,6 +42,7 @@ from tropnet.exact.lattices import integer_kernel
 from tropnet.exact.matrix import smith_decomposition, solve
 from tropnet.polyhedra.elimination import cramer
 from tropnet.polyhedra.integer_rows import IntegerRows
+from tropnet.polyhedra.measures.counting_polynomial import EhrhartPolynomial
 from tropnet.polyhedra.operands import checked_polyhedron
 from tropnet.polyhedra.polyhedron import Polyhedron
 from tropnet.polyhedra.volume import pulling_triangulation
@@ -174,7 +175,7 @@ def ehrhart_series(polytope: Polyhedron) -> EhrhartSeries:
     return series if factor <= 1 else _dilated(series, factor)
 
 
-def ehrhart_polynomial(polytope: Polyhedron) -> tuple[Fraction, ...]:
+def ehrhart_polynomial(polytope: Polyhedron) -> EhrhartPolynomial:
     """The polynomial in k that counts the lattice points of kP, for a lattice polytope P.
 
     Parameters
@@ -184,9 +185,10 @@ def ehrhart_polynomial(polytope: Polyhedron) -> tuple[Fraction, ...]:
 
     Returns
     -------
-    tuple of Fraction
-        The dim + 1 coefficients, the constant one first; for the empty set, the polynomial 0 without coefficients.
-        The last is the volume relative to the lattice of the affine hull, and the first is 1.
+    EhrhartPolynomial
+        A function of k, and the sequence of its dim + 1 coefficients, the constant one first; for the empty set, the
+        polynomial 0 without coefficients.  The last is the volume relative to the lattice of the affine hull, and
+        the first is 1.
 
     Raises
     ------
@@ -199,8 +201,9 @@ def ehrhart_polynomial(polytope: Polyhedron) -> tuple[Fraction, ...]:
     --------
     The cube: (k + 1)^3.
 
-    >>> ehrhart_polynomial(Polyhedron.parse("[0,1]^3"))
-    (Fraction(1, 1), Fraction(3, 1), Fraction(3, 1), Fraction(1, 1))
+    >>> L = ehrhart_polynomial(Polyhedron.parse("[0,1]^3"))
+    >>> L, L(2), L.interior(2)
+    (EhrhartPolynomial([1, 3, 3, 1]), 27, 1)
     """
     checked_polyhedron(polytope)
     if polytope.is_bounded and polytope.vertices.denominator != 1:
@@ -209,7 +212,7 @@ def ehrhart_polynomial(polytope: Polyhedron) -> tuple[Fraction, ...]:
             f"{polytope.vertices.denominator}, so the count is a polynomial on each residue class only; "
             "ehrhart_series(P).constituents are these polynomials"
         )
-    return ehrhart_series(polytope).constituents[0]
+    return EhrhartPolynomial(ehrhart_series(polytope).constituents[0])
 
 
 def h_star_vector(polytope: Polyhedron) -> tuple[int, ...]:

@@ -39,6 +39,7 @@ from tropnet.exact.numbers import RationalLike, as_fraction
 from tropnet.polyhedra.arrangements.central import CentralFan
 from tropnet.polyhedra.arrangements.counting import whitney_numbers
 from tropnet.polyhedra.integer_rows import primitive
+from tropnet.polyhedra.measures.counting_polynomial import EhrhartPolynomial
 from tropnet.polyhedra.polyhedron import Polyhedron
 from tropnet.polyhedra.reading import point_of, vectors_of
 from tropnet.polyhedra.zonotopes.display import ZonotopeDisplay
@@ -418,8 +419,8 @@ class Zonotope(ZonotopeDisplay):
         return Fraction(total * 2**n, self.generators.denominator**n)
 
     @cached_property
-    def ehrhart_polynomial(self) -> tuple[int, ...]:
-        """The coefficients of 1, t, ..., t^dim in the number of lattice points of t Z, for a lattice polytope Z.
+    def ehrhart_polynomial(self) -> EhrhartPolynomial:
+        """The polynomial in k that counts the lattice points of k Z, for a lattice polytope Z.
 
         Raises
         ------
@@ -433,7 +434,7 @@ class Zonotope(ZonotopeDisplay):
         Examples
         --------
         >>> Zonotope.from_edges([[1, 0], [0, 1], [1, 1]]).ehrhart_polynomial
-        (1, 3, 3)
+        EhrhartPolynomial([1, 3, 3])
         """
         if not self.is_lattice_polytope:
             raise InputError(
@@ -441,7 +442,7 @@ class Zonotope(ZonotopeDisplay):
                 "points of its multiples; ask for n_lattice_points of each multiple, or multiply it by "
                 f"{lcm(self._corner.denominator, self.edges.denominator)}"
             )
-        return self._lattice_volumes
+        return EhrhartPolynomial(self._lattice_volumes)
 
     @property
     def n_lattice_points(self) -> int:
