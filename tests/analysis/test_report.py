@@ -36,7 +36,7 @@ def test_the_six_counts_differ() -> None:
     assert found == {
         "activation": 7,
         "proper_activation": 5,
-        "convex": [4, 5],
+        "convex": [4, 4],
         "open_connected": 3,
         "closed_connected": 3,
         "affine": 3,

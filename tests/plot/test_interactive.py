@@ -288,7 +288,12 @@ def test_short_affine_functions_are_told_in_full(row: list[Fraction]) -> None:
 @given(st.integers(10**13, 10**400), st.integers(0, 500), st.booleans())
 def test_long_numbers_keep_both_ends_of_their_digits(size: int, exponent: int, is_negative: bool) -> None:
     value = Fraction(-size if is_negative else size, 2**exponent)
-    rounded, exact = number(value).split(" = ")
+    told = number(value)
+    if " = " not in told:  # short enough for the whole of it
+        assert Fraction(told.replace("−", "-")) == value
+        assert len(told.lstrip("−").split("/")[0]) <= 12
+        return
+    rounded, exact = told.split(" = ")
     top, _, below = exact.partition("/")
     digits = str(abs(value.numerator))
     assert top.startswith("−") == rounded.startswith("−") == is_negative

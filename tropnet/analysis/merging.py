@@ -110,9 +110,9 @@ class _Pieces:
             return []
         forms = np.array(list(behind), dtype=object)
         corners = np.concatenate([self._corners[cell] for cell in cells])
-        supports = (integer_product(forms, corners.T) >= 0).all(axis=1)
+        supports: list[bool] = np.all(integer_product(forms, corners.T) >= 0, axis=1).tolist()
         forced = []
-        for is_supported, others in zip(supports.tolist(), behind.values(), strict=True):
+        for is_supported, others in zip(supports, behind.values(), strict=True):
             roots = sorted({union.root(int(self.of_cell[other])) for other in others})
             own = roots if is_supported else [piece, *roots]
             if len(own) > 1 and len({int(self._opened[root]) for root in own}) > 1:

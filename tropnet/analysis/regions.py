@@ -46,6 +46,9 @@ __all__ = ["KINDS", "LinearRegions", "NeuronSummary", "linear_regions", "resume"
 
 Labels = npt.NDArray[np.intp]
 
+FEW_WALLS = 250
+"""With so many walls at most that the function does not feel, the cells are merged for a bound on convex regions."""
+
 KINDS = ("proper_activation", "convex", "open_connected", "closed_connected", "affine")
 """The notions of which every region is a union of cells; of convex regions, those that merging cells finds."""
 
@@ -259,7 +262,7 @@ class LinearRegions:
         >>> from tropnet.networks import Network
         >>> f = Network.from_arrays([[[1, 0], [0, 1], [0, -1]], [[1, -1, 1], [1, 0, 0]], [[1, -1]]])
         >>> linear_regions(f).counts
-        RegionCounts(activation=7, proper_activation=5, convex=(4, 5), open_connected=3, closed_connected=3,
+        RegionCounts(activation=7, proper_activation=5, convex=(4, 4), open_connected=3, closed_connected=3,
         affine=3)
         """
         assembly = self._assembly
@@ -274,7 +277,10 @@ class LinearRegions:
 
     @cached_property
     def _convex_bounds(self) -> tuple[int, int]:
-        return convex_bounds(self._assembly, self.labels("open_connected"))
+        opened = self.labels("open_connected")
+        low, high = convex_bounds(self._assembly, opened)
+        is_quick = np.count_nonzero(opened[self.adjacency[:, 0]] == opened[self.adjacency[:, 1]]) <= FEW_WALLS
+        return low, n_labels(merged_labels(self._assembly, opened)) if low < high and is_quick else high
 
     def labels(self, kind: str) -> Labels:
         """For every cell the number of the region that it belongs to.
@@ -541,8 +547,7 @@ class _LazyLabels:
 
     @cached_property
     def convex(self) -> Labels:
-        low, high = self._regions._convex_bounds
-        if low == high == n_labels(self.open_connected):
+        if convex_bounds(self._regions._assembly, self.open_connected)[1] == n_labels(self.open_connected):
             return self.open_connected
         return merged_labels(self._assembly, self.open_connected)
 

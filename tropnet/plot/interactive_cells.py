@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from tropnet.analysis.components import n_labels
 from tropnet.analysis.hinge_sums import coefficients_on_cells, outputs
-from tropnet.analysis.regions import KINDS, LinearRegions, linear_regions
+from tropnet.analysis.regions import LinearRegions, linear_regions
 from tropnet.errors import InputError, ShapeError
 from tropnet.exact.arrays import RationalArray
 from tropnet.exact.digits import integers_from_bytes
@@ -33,6 +33,9 @@ __all__ = ["CellColouring", "ShownCells", "affine_maps", "cell_texts", "output_n
 CellColouring: TypeAlias = Literal["gradient", "pattern"]
 Labels = npt.NDArray[np.intp]
 Floats = npt.NDArray[np.float64]
+
+TOLD = ("open_connected", "closed_connected", "affine")
+"""The notions of linear regions of which the piece is told that a cell belongs to."""
 
 MOST_OUTPUTS = 6
 """Of more outputs the affine functions are not all told; the text says how many are missing."""
@@ -132,13 +135,13 @@ def cell_texts(regions: LinearRegions, numbers: Labels) -> list[str]:
     --------
     >>> tent = Network.from_arrays([[[1], [1], [1]], [[1, -2, 1]]], [[0, -1, -2], [0]])
     >>> cell_texts(linear_regions(tent), np.array([2]))[0].split("<br>")
-    ['<b>cell 2</b> of 4', 'pattern 110', 'f = −x₁ + 2', 'convex piece 2 of 4', 'open connected piece 2 of 4',
+    ['<b>cell 2</b> of 4', 'pattern 110', 'f = −x₁ + 2', 'open connected piece 2 of 4',
     'closed connected piece 2 of 4', 'affine piece 2 of 3']
     """
     _, some, maps = np.unique(regions.labels("affine")[numbers], return_index=True, return_inverse=True)
     map_texts = _map_texts(regions, numbers[some])
     patterns = pattern_texts(regions.network, regions.patterns[numbers])
-    pieces = [_piece_texts(kind, regions.labels(kind), numbers) for kind in KINDS[1:]]
+    pieces = [_piece_texts(kind, regions.labels(kind), numbers) for kind in TOLD]
     return [
         BREAK.join(
             [

@@ -104,7 +104,7 @@ def interactive_regions(
     >>> len(figure.data), figure.layout.title.text
     (5, '4 cells, numbered from 0')
     >>> figure.data[3].text.split("<br>")[:4]
-    ['<b>cell 0</b> of 4', 'pattern 11', 'f = x₁ + 2 x₂', 'convex piece 0 of 4']
+    ['<b>cell 0</b> of 4', 'pattern 11', 'f = x₁ + 2 x₂', 'open connected piece 0 of 4']
     """
     go = plotly_graph_objects()
     cells = shown_cells(drawn, window, colour)
