@@ -93,8 +93,8 @@ def index() -> str:
     lines = [
         "# Gallery",
         "",
-        "Each picture is made by the script beside it. Every vertex, break point and count in it is exact; only ink and",
-        "paper are floats. `python gallery/make.py` makes all of them again.",
+        "Each picture is made by the script beside it. Every vertex, break point and count in it is exact; only ink",
+        "and paper are floats. `python gallery/make.py` makes all of them again.",
     ]
     for section, names in SECTIONS.items():
         lines += ["", f"## {section}", "", "| | |", "| --- | --- |"]
@@ -116,7 +116,9 @@ def main(arguments: list[str]) -> None:
     chosen = [argument for argument in arguments if argument != "--check"] or listed
     found = {path.stem.removeprefix("plot_") for path in HERE.glob("plot_*.py")}
     if found != set(listed):
-        raise SystemExit(f"listed in make.py or there as a script, but not both: {sorted(found ^ set(listed))}")
+        raise SystemExit(
+            f"listed in make.py or there as a script, but not both: {sorted(found ^ set(listed))}"
+        )
     for name in chosen:
         print(name, flush=True)
         run(name, write=not check)

@@ -9,6 +9,8 @@ and that may be closed. Layer by layer, with the lines of the layers before in g
 # %%
 # Three hidden layers; weights are small integers.
 
+from itertools import pairwise
+
 import numpy as np
 
 import tropnet
@@ -16,7 +18,7 @@ from tropnet.plot import plot_layers
 
 rng = np.random.default_rng(11)
 widths = [2, 5, 5, 4, 1]
-weights = [rng.integers(-4, 5, (m, n)) for n, m in zip(widths, widths[1:], strict=False)]
+weights = [rng.integers(-4, 5, (m, n)) for n, m in pairwise(widths)]
 biases = [rng.integers(-5, 6, m) for m in widths[1:]]
 net = tropnet.Network.from_arrays(weights, biases)
 print(tropnet.linear_regions(net))

@@ -23,6 +23,8 @@ print(f.verify())
 
 window = tropnet.cube(2, radius="5/4")
 figure = pyplot.figure(figsize=(9.4, 4.4), layout="constrained")
-plot_regions(f.network(), ax=figure.add_subplot(1, 2, 1), window=window, notion="open_connected", numbers=True)
+plot_regions(
+    f.network(), ax=figure.add_subplot(1, 2, 1), window=window, notion="open_connected", numbers=True
+)
 right = plot_graph(f.network(), ax=figure.add_subplot(1, 2, 2, projection="3d"), window=window)
 right.view_init(48, -62)

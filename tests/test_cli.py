@@ -20,8 +20,8 @@ from tropnet.interchange import load
 from tropnet.networks import Network, restrict_to_plane
 from tropnet.networks.io import read, write
 from tropnet.plot import isometric_plane, save_figure
-from tropnet.plot.axes import window_shown
-from tropnet.plot.window import inside
+from tropnet.plot.look.axes import window_shown
+from tropnet.plot.look.window import inside
 
 # The network of Stargalla, Hertrich and Reichman (2025) on which the six counts differ: see RegionCounts.
 SIX = Network.from_arrays([[[1, 0], [0, 1], [0, -1]], [[1, -1, 1], [1, 0, 0]], [[1, -1]]])

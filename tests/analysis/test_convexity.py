@@ -71,7 +71,10 @@ def test_known_numbers_lie_within_the_bounds(net):
 
 def test_bounds_of_networks_that_are_not_cut_into_convex_pieces_by_their_function():
     """Nine regions of the first are convex but one, which needs two cells at least; it has 25 cells."""
-    assert linear_regions(library_network(SIX_DIFFERENT)).counts.convex == (10, SIX_DIFFERENT.expected["convex"])
+    assert linear_regions(library_network(SIX_DIFFERENT)).counts.convex == (
+        10,
+        SIX_DIFFERENT.expected["convex"],
+    )
     assert linear_regions(library_network(PUBLISHED_EXAMPLE)).counts.convex == (4, 4)
 
 

@@ -1,6 +1,6 @@
 """Interactive pictures: how long they take to make, and pages of them to open in a browser without a graphics card.
 
-The figures in the module docstring of `tropnet.plot.interactive_plane` come from here.
+The figures in the module docstring of `tropnet.plot.interactive.plane` come from here.
 """
 
 import time
@@ -10,8 +10,8 @@ from benchmarks.measuring import gaussian, measured
 from plot.browser import Browser, browser_path
 
 from tropnet.analysis.regions import linear_regions
-from tropnet.plot.interactive_html import save_html
-from tropnet.plot.interactive_plane import interactive_regions
+from tropnet.plot.interactive.html import save_html
+from tropnet.plot.interactive.plane import interactive_regions
 
 ZOOM = """
 const [low, high, done] = arguments, graph = document.querySelector('.js-plotly-plot'), begun = performance.now();

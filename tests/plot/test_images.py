@@ -28,10 +28,10 @@ from PIL import Image
 
 from tropnet.analysis.boundary import decision_boundary
 from tropnet.networks import Network
-from tropnet.plot.boundary import plot_decision_boundary, plot_points
-from tropnet.plot.layers import plot_bent_lines
-from tropnet.plot.line import plot_function
-from tropnet.plot.plane import plot_regions
+from tropnet.plot.networks.boundary import plot_decision_boundary, plot_points
+from tropnet.plot.networks.layers import plot_bent_lines
+from tropnet.plot.networks.line import plot_function
+from tropnet.plot.networks.plane import plot_regions
 from tropnet.polyhedra.polyhedron import Polyhedron
 
 BASELINE = Path(__file__).parent / "baseline"

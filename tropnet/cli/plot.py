@@ -37,9 +37,9 @@ from tropnet.plot import (
     save_html,
     window_of,
 )
-from tropnet.plot.plane import NOTIONS
-from tropnet.plot.report import check_path
-from tropnet.plot.window import part_shown
+from tropnet.plot.look.window import part_shown
+from tropnet.plot.networks.plane import NOTIONS
+from tropnet.plot.networks.report import check_path
 from tropnet.polyhedra.polyhedron import Polyhedron
 from tropnet.tropical.rational import TropicalRational
 

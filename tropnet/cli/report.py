@@ -14,7 +14,7 @@ from tropnet.cli.work import add_work, executor, limit, shows_progress
 from tropnet.errors import InputError
 from tropnet.exact.arrays import RationalArray
 from tropnet.networks import Network, restrict_to_plane
-from tropnet.plot.report import MOST_DRAWN, check_path, report_figure, save_figure, slice_figure
+from tropnet.plot.networks.report import MOST_DRAWN, check_path, report_figure, save_figure, slice_figure
 
 __all__ = ["COMMAND"]
 

@@ -1,99 +1,110 @@
 """Pictures, and the only place where rationals become floats.
 
-=============  =======================================================================
-``line``       one input: the function with its break points
-``plane``      two inputs: cells as polygons, the decision boundary over them
-``space``      the graph over two inputs; three inputs on the faces of a box
-``slices``     many inputs: the plane through three points
-``duality``    tropical curves and dual subdivisions, with matching colours
-``polytopes``  polytopes, tilings, Minkowski sums, face lattices
-``film``       a path in the parameter space as a film
-``shattering`` the gradient along a segment, and its autocorrelation
-``report``     the picture of a report; figures as files
-``polygons``   the cells of a plane complex, all at once
-``gradients``  gradients of many cells, all at once
-``window``     the part of space that is shown
-``colours``    colours that everybody can tell apart
-``axes``       the frame
-=============  =======================================================================
+=============================================================  =================================================
+:func:`plot_function`, :func:`plot_gradient`,                  one input: the function, its slopes, and how it
+:func:`plot_layers`                                            arises layer by layer
+:func:`plot_regions`, :func:`plot_six_counts`,                 two inputs: cells coloured by gradient, pattern or
+:func:`plot_bent_lines`, :func:`plot_layers`,                  value, regions by any of six notions, which neuron
+:func:`plot_dual_graph`                                        bends where, the dual graph
+:func:`plot_decision_boundary`, :func:`plot_points`            a classifier, and data over it
+:func:`plot_graph`, :func:`plot_block`                         the graph in space; three inputs on a box
+:func:`plot_slice`                                             many inputs: a plane through three points
+:func:`plot_curve`, :func:`plot_subdivision`,                  tropical curves and their duals, the dome, mixed
+:func:`plot_duality`, :func:`plot_dome`,                       cells, numerator and denominator
+:func:`plot_mixed_subdivision`, :func:`plot_intersection`,
+:func:`plot_rational`
+:func:`plot_polytope`, :func:`plot_tiling`,                    polytopes, zonotopes, sums, Hasse diagrams,
+:func:`plot_minkowski_sum`, :func:`plot_face_lattice`,         arrangements
+:func:`plot_arrangement`
+:func:`plot_gap`, :func:`film`, :func:`save_film`,             the theorems: depth against size, paths of
+:func:`contact_sheet`, :func:`plot_shattering`,                parameters, gradients
+:func:`plot_steps`, :func:`plot_autocorrelation`
+:func:`interactive_regions`, :func:`interactive_graph`,        pages that tell what is under the cursor (plotly)
+:func:`interactive_polytope`, :func:`save_html`
+:func:`report_figure`, :func:`slice_figure`,                   what ``tropnet report`` draws; files
+:func:`save_figure`
+=============================================================  =================================================
 
-Functions take ``ax=None``, return the Axes, show nothing and set nothing.  The same object gives the same
-picture.  matplotlib is imported when something is drawn.
+Functions take ``ax=None`` and return the Axes, or ``figure=None`` and return the Figure, show nothing and set nothing.
+The same object gives the same picture.  matplotlib is imported when something is drawn.
+
+In the folders: ``look`` (frame, colours, letters), ``networks``, ``tropical``, ``polytopes``, ``theory``,
+``interactive``.
 """
 
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from tropnet.plot.arrangement import plot_arrangement
-    from tropnet.plot.boundary import plot_decision_boundary, plot_points
-    from tropnet.plot.difference import plot_rational
-    from tropnet.plot.dome import plot_dome
-    from tropnet.plot.dual_graph import plot_dual_graph
-    from tropnet.plot.duality import plot_curve, plot_duality, plot_subdivision
-    from tropnet.plot.face_lattice import plot_face_lattice
-    from tropnet.plot.film import contact_sheet, film, save_film
-    from tropnet.plot.gap import plot_gap
-    from tropnet.plot.interactive_html import save_html
-    from tropnet.plot.interactive_plane import interactive_regions
-    from tropnet.plot.interactive_polytopes import interactive_polytope
-    from tropnet.plot.interactive_space import interactive_graph
-    from tropnet.plot.layers import plot_bent_lines, plot_layers
-    from tropnet.plot.line import plot_function, plot_gradient
-    from tropnet.plot.mixed import plot_intersection, plot_mixed_subdivision
-    from tropnet.plot.plane import plot_regions
-    from tropnet.plot.polytopes import plot_polytope
-    from tropnet.plot.report import report_figure, save_figure, slice_figure
-    from tropnet.plot.shattering import plot_autocorrelation, plot_shattering, plot_steps
-    from tropnet.plot.six_counts import plot_six_counts
-    from tropnet.plot.slices import isometric_plane, plot_slice
-    from tropnet.plot.space import plot_block, plot_graph
-    from tropnet.plot.sums import plot_minkowski_sum, plot_tiling
-    from tropnet.plot.window import window_around, window_of
+    from tropnet.plot.interactive.html import save_html
+    from tropnet.plot.interactive.plane import interactive_regions
+    from tropnet.plot.interactive.polytopes import interactive_polytope
+    from tropnet.plot.interactive.space import interactive_graph
+    from tropnet.plot.look.window import window_around, window_of
+    from tropnet.plot.networks.boundary import plot_decision_boundary, plot_points
+    from tropnet.plot.networks.dual_graph import plot_dual_graph
+    from tropnet.plot.networks.layers import plot_bent_lines, plot_layers
+    from tropnet.plot.networks.line import plot_function, plot_gradient
+    from tropnet.plot.networks.plane import plot_regions
+    from tropnet.plot.networks.report import report_figure, save_figure, slice_figure
+    from tropnet.plot.networks.six_counts import plot_six_counts
+    from tropnet.plot.networks.slices import isometric_plane, plot_slice
+    from tropnet.plot.networks.space import plot_block, plot_graph
+    from tropnet.plot.polytopes.arrangement import plot_arrangement
+    from tropnet.plot.polytopes.face_lattice import plot_face_lattice
+    from tropnet.plot.polytopes.polytope import plot_polytope
+    from tropnet.plot.polytopes.sums import plot_minkowski_sum, plot_tiling
+    from tropnet.plot.theory.film import contact_sheet, film, save_film
+    from tropnet.plot.theory.gap import plot_gap
+    from tropnet.plot.theory.shattering import plot_autocorrelation, plot_shattering, plot_steps
+    from tropnet.plot.tropical.difference import plot_rational
+    from tropnet.plot.tropical.dome import plot_dome
+    from tropnet.plot.tropical.duality import plot_curve, plot_duality, plot_subdivision
+    from tropnet.plot.tropical.mixed import plot_intersection, plot_mixed_subdivision
 
 # A name is looked up when it is first used.
 _HOMES = {
-    "contact_sheet": "film",
-    "film": "film",
-    "interactive_graph": "interactive_space",
-    "interactive_polytope": "interactive_polytopes",
-    "interactive_regions": "interactive_plane",
-    "isometric_plane": "slices",
-    "plot_arrangement": "arrangement",
-    "plot_autocorrelation": "shattering",
-    "plot_bent_lines": "layers",
-    "plot_block": "space",
-    "plot_curve": "duality",
-    "plot_decision_boundary": "boundary",
-    "plot_dome": "dome",
-    "plot_dual_graph": "dual_graph",
-    "plot_duality": "duality",
-    "plot_face_lattice": "face_lattice",
-    "plot_function": "line",
-    "plot_gap": "gap",
-    "plot_gradient": "line",
-    "plot_graph": "space",
-    "plot_intersection": "mixed",
-    "plot_layers": "layers",
-    "plot_minkowski_sum": "sums",
-    "plot_mixed_subdivision": "mixed",
-    "plot_points": "boundary",
-    "plot_polytope": "polytopes",
-    "plot_rational": "difference",
-    "plot_regions": "plane",
-    "plot_shattering": "shattering",
-    "plot_six_counts": "six_counts",
-    "plot_slice": "slices",
-    "plot_steps": "shattering",
-    "plot_subdivision": "duality",
-    "plot_tiling": "sums",
-    "report_figure": "report",
-    "save_figure": "report",
-    "save_film": "film",
-    "save_html": "interactive_html",
-    "slice_figure": "report",
-    "window_around": "window",
-    "window_of": "window",
+    "contact_sheet": "theory.film",
+    "film": "theory.film",
+    "interactive_graph": "interactive.space",
+    "interactive_polytope": "interactive.polytopes",
+    "interactive_regions": "interactive.plane",
+    "isometric_plane": "networks.slices",
+    "plot_arrangement": "polytopes.arrangement",
+    "plot_autocorrelation": "theory.shattering",
+    "plot_bent_lines": "networks.layers",
+    "plot_block": "networks.space",
+    "plot_curve": "tropical.duality",
+    "plot_decision_boundary": "networks.boundary",
+    "plot_dome": "tropical.dome",
+    "plot_dual_graph": "networks.dual_graph",
+    "plot_duality": "tropical.duality",
+    "plot_face_lattice": "polytopes.face_lattice",
+    "plot_function": "networks.line",
+    "plot_gap": "theory.gap",
+    "plot_gradient": "networks.line",
+    "plot_graph": "networks.space",
+    "plot_intersection": "tropical.mixed",
+    "plot_layers": "networks.layers",
+    "plot_minkowski_sum": "polytopes.sums",
+    "plot_mixed_subdivision": "tropical.mixed",
+    "plot_points": "networks.boundary",
+    "plot_polytope": "polytopes.polytope",
+    "plot_rational": "tropical.difference",
+    "plot_regions": "networks.plane",
+    "plot_shattering": "theory.shattering",
+    "plot_six_counts": "networks.six_counts",
+    "plot_slice": "networks.slices",
+    "plot_steps": "theory.shattering",
+    "plot_subdivision": "tropical.duality",
+    "plot_tiling": "polytopes.sums",
+    "report_figure": "networks.report",
+    "save_figure": "networks.report",
+    "save_film": "theory.film",
+    "save_html": "interactive.html",
+    "slice_figure": "networks.report",
+    "window_around": "look.window",
+    "window_of": "look.window",
 }
 
 __all__ = [
