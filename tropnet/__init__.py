@@ -20,8 +20,8 @@
 :class:`TropicalHypersurface`,
 :class:`TropicalCurve`,
 :func:`tropical_decision_boundary`
-:func:`univariate_functions`, :func:`along`            networks with one input, or on a line, as functions of one
-                                                       variable (:mod:`tropnet.univariate`)
+:func:`univariate_functions`, :func:`along`,           networks with one input, or on a line, as functions of one
+:func:`classes_along`                                  variable (:mod:`tropnet.univariate`), and their classes there
 :func:`bounds`                                         bounds on the number of linear regions, with citations
 :mod:`tropnet.theory`                                  the theorems: hard families, bounds, depth against size
 :class:`Polyhedron`, :func:`box`, :func:`cube`,        polyhedra; more in :mod:`tropnet.polyhedra`
@@ -60,6 +60,7 @@ if TYPE_CHECKING:
     from tropnet.analysis.counts import RegionCounts
     from tropnet.analysis.enumeration import Limit
     from tropnet.analysis.equivalence import counterexample, is_equivalent
+    from tropnet.analysis.line_classes import classes_along
     from tropnet.analysis.local import Region, region_at, regions_around
     from tropnet.analysis.regions import LinearRegions, linear_regions, resume
     from tropnet.analysis.tropical_boundary import tropical_decision_boundary
@@ -113,6 +114,7 @@ _HOMES = {
     "along": "tropnet.analysis.univariate_form",
     "bounds": "tropnet.theory.bounds.table",
     "box": "tropnet.polyhedra.bodies",
+    "classes_along": "tropnet.analysis.line_classes",
     "convex_hull": "tropnet.polyhedra.sums",
     "count_regions": "tropnet.analysis.counting",
     "counterexample": "tropnet.analysis.equivalence",
@@ -181,6 +183,7 @@ __all__ = [
     "along",
     "bounds",
     "box",
+    "classes_along",
     "convex_hull",
     "count_regions",
     "counterexample",
