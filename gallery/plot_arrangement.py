@@ -1,9 +1,9 @@
 """An arrangement of lines.
 =========================
 
-The lines of all pairwise sums and differences of two coordinates, shifted: 1 + n + the number of crossings regions,
-each crossing counted with the number of its lines less one (Zaslavsky, 1975). Numbers stand where more than two lines
-meet; bounded regions are darker.
+Seven lines cut the plane in as many regions as one, plus the number of lines, plus one less than the number of lines at
+every crossing, summed up (Zaslavsky, 1975): 21. Numbers stand where more than two lines meet; bounded regions are
+orange.
 """
 
 # %%

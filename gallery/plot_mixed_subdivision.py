@@ -14,8 +14,8 @@ from matplotlib import pyplot
 import tropnet
 from tropnet.plot import plot_intersection, plot_mixed_subdivision
 
-conic = tropnet.TropicalPolynomial.parse("max(2x - 1, 2y - 1, x + y + 1, x + 1, y, 0)")
-line = tropnet.TropicalPolynomial.parse("max(x + 1/2, y - 1, 0)")
+conic = tropnet.TropicalPolynomial.parse("max(2x - 4, 2y - 4, x + y - 3, x - 1, y - 1, 0)")
+line = tropnet.TropicalPolynomial.parse("max(x - 5/2, y - 1/2, 0)")
 print(tropnet.tropical.stable_intersection(conic, line))
 newton = [tropnet.newton_polytope(p) for p in (conic, line)]
 print(tropnet.mixed_volume(*newton))
@@ -23,6 +23,6 @@ print(tropnet.mixed_volume(*newton))
 # %%
 # The curves on the left, the mixed subdivision on the right.
 
-figure, (left, right) = pyplot.subplots(1, 2, figsize=(9.8, 4.6), layout="constrained")
-plot_intersection(conic, line, ax=left)
+figure, (left, right) = pyplot.subplots(1, 2, figsize=(9.8, 3.9), layout="constrained")
+plot_intersection(conic, line, ax=left, window=tropnet.box([-1, -1], [5, 5]))
 plot_mixed_subdivision(conic, line, ax=right)
