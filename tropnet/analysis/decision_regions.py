@@ -85,6 +85,13 @@ class DecisionRegion:
         ------
         UnboundedError
             If the region is not bounded.
+
+        Examples
+        --------
+        >>> from tropnet import Network, decision_boundary
+        >>> line = Network.from_arrays([[[1], [-1]], [[1, 1]]])
+        >>> decision_boundary(line, threshold=1).components[0].volume
+        Fraction(2, 1)
         """
         if not self.is_bounded:
             raise UnboundedError(

@@ -52,6 +52,12 @@ class Face:
         The vertices and rays on it, as row numbers in the ``vertices`` and ``rays`` of the polyhedron.
     facets : tuple of int
         The facets that contain it, as row numbers in ``inequalities``; all of them for the empty face.
+
+    Examples
+    --------
+    >>> from tropnet import Polyhedron
+    >>> [(face.vertices, face.facets) for face in Polyhedron.parse("[0,1]").face_lattice]
+    [((), (0, 1)), ((0,), (0,)), ((1,), (1,)), ((0, 1), ())]
     """
 
     dim: int

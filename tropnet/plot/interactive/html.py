@@ -101,6 +101,16 @@ def save_html(figure: Figure, path: Path | str) -> None:
     ------
     InputError
         If the suffix is another, or the file cannot be written.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from tropnet import cube
+    >>> from tropnet.plot import interactive_polytope
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     save_html(interactive_polytope(cube(3)), Path(folder) / "cube.html")
+    ...     (Path(folder) / "cube.html").read_text(encoding="utf-8").count('id="tropnet"')
+    1
     """
     path = Path(path)
     if path.suffix.lower() not in SUFFIXES:

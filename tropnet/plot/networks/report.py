@@ -133,6 +133,15 @@ def save_figure(figure: Figure, path: Path) -> None:
     ------
     InputError
         If the suffix is another, or the file cannot be written.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from matplotlib.figure import Figure
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     save_figure(Figure(figsize=(1, 1)), Path(folder) / "nothing.png")
+    ...     (Path(folder) / "nothing.png").read_bytes()[1:4]
+    b'PNG'
     """
     from matplotlib import rc_context
 

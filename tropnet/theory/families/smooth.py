@@ -32,6 +32,13 @@ class SmoothFamily(Family):
 
     Subclasses are frozen dataclasses, whose fields are parameters, (nested) tuples of parameters, or integers, and
     implement :meth:`layers`.
+
+    Examples
+    --------
+    >>> from sympy import symbols
+    >>> from tropnet.theory.families import Sawtooth
+    >>> Sawtooth([symbols("a")]).symbols
+    (a,)
     """
 
     @abstractmethod

@@ -199,6 +199,12 @@ class DepthRow:
         The lower bounds on the size.
     size : int
         The size of the deep network.
+
+    Examples
+    --------
+    >>> row = depth_table(3, 4).rows[1]
+    >>> row.exact, row.size, row.separates
+    (16, 12, True)
     """
 
     hidden_layers: int
@@ -215,7 +221,13 @@ class DepthRow:
 
 @dataclass(frozen=True)
 class DepthTable:
-    """Lower bounds on the size for each number of hidden layers; see :func:`depth_table`."""
+    """Lower bounds on the size for each number of hidden layers; see :func:`depth_table`.
+
+    Examples
+    --------
+    >>> [row.exact for row in depth_table(2, 3).rows]
+    [7, 4, 3]
+    """
 
     w: int
     k: int

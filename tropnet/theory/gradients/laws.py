@@ -72,6 +72,11 @@ class GradientLaw(ABC):
     formula : str
         Of the correlation at L layers.
     citation : Citation
+
+    Examples
+    --------
+    >>> isinstance(ResidualLaw(), GradientLaw), ResidualLaw().variance(0)
+    (True, Fraction(1, 1))
     """
 
     name: ClassVar[str]

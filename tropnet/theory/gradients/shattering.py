@@ -43,6 +43,13 @@ class ShatteringReport:
     lags : tuple of Fraction
     autocorrelations : tuple of Fraction
         Centred, at each lag.
+
+    Examples
+    --------
+    >>> tent = Network.from_arrays([[[1], [1]], [[2, -4]]], [[0, "-1/2"], None])
+    >>> report = shattering_report(tent, [0], [1])
+    >>> report.n_breakpoints, report.mean
+    (1, Fraction(0, 1))
     """
 
     gradient: StepFunction
@@ -153,6 +160,12 @@ class ShatteringComparison:
     lags : tuple of Fraction
     reports : dict of str to tuple of ShatteringReport
         For every kind, one report per network.
+
+    Examples
+    --------
+    >>> tent = Network.from_arrays([[[1], [1]], [[2, -4]]], [[0, "-1/2"], None])
+    >>> compare_shattering({"tent": [tent]}, [0], [1], ["1/4", "1/2"]).autocorrelations
+    {'tent': (Fraction(1, 3), Fraction(-1, 1))}
     """
 
     lags: tuple[Fraction, ...]
