@@ -28,8 +28,8 @@
 Functions take ``ax=None`` and return the Axes, or ``figure=None`` and return the Figure, show nothing and set nothing.
 The same object gives the same picture.  matplotlib is imported when something is drawn.
 
-In the folders: ``look`` (frame, colours, letters), ``networks``, ``tropical``, ``polytopes``, ``theory``,
-``interactive``.
+In the folders, from below: ``look`` (frame, colours, letters), ``cells``, ``polytopes``, ``networks`` and ``tropical``,
+``theory`` and ``interactive``.
 """
 
 from importlib import import_module

@@ -20,12 +20,12 @@ from tropnet.errors import InputError, ShapeError
 from tropnet.exact.arrays import RationalArray
 from tropnet.exact.digits import integers_from_bytes
 from tropnet.networks import Network
+from tropnet.plot.cells.polygons import PlaneComplex, plane_complex
 from tropnet.plot.interactive.html import hex_colours
 from tropnet.plot.interactive.text import BREAK, affine_text, pattern_texts
 from tropnet.plot.interactive.traces import mesh
 from tropnet.plot.look.window import Drawn, shown
 from tropnet.plot.networks.plane import cell_colours
-from tropnet.plot.networks.polygons import PlaneComplex, plane_complex
 from tropnet.polyhedra.polyhedron import Polyhedron
 
 __all__ = ["CellColouring", "ShownCells", "affine_maps", "cell_texts", "output_names", "shown_cells"]

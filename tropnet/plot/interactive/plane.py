@@ -35,11 +35,11 @@ import numpy as np
 import numpy.typing as npt
 
 from tropnet.analysis.boundary import DecisionBoundary
+from tropnet.plot.cells.polygons import plane_complex
 from tropnet.plot.interactive.cells import CellColouring, ShownCells, shown_cells
 from tropnet.plot.interactive.html import layout, plotly_graph_objects
 from tropnet.plot.interactive.traces import curve, plane_axes, scene_from_above
 from tropnet.plot.look.window import Drawn, bounding_box, inside
-from tropnet.plot.networks.polygons import plane_complex
 from tropnet.polyhedra.polyhedron import Polyhedron
 
 if TYPE_CHECKING:

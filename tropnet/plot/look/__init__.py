@@ -5,6 +5,5 @@
 ``window``    the part of space that is shown
 ``colours``   colours, for everybody and in grey
 ``lettering`` numbers and formulas
-``marks``     words over a complex
 ============  ==============================================
 """

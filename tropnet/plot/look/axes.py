@@ -12,7 +12,7 @@ from tropnet.polyhedra.polyhedron import Polyhedron
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-__all__ = ["framed", "new_axes", "window_shown"]
+__all__ = ["framed", "new_axes", "quiet_panes", "window_shown", "without_box"]
 
 
 def new_axes(ax: Any = None, *, projection: str | None = None) -> Any:
@@ -47,3 +47,18 @@ def framed(ax: Axes, window: Polyhedron, names: tuple[str, str] = ("$x_1$", "$x_
         ax.set_ylabel(names[1], rotation=0, labelpad=10)
     ax.tick_params(length=3, colors=INK)
     return ax
+
+
+def without_box(ax: Axes) -> Axes:
+    """The axes of a graph: lines at the left and below only."""
+    for side in ("top", "right"):
+        ax.spines[side].set_visible(False)
+    return ax
+
+
+def quiet_panes(ax: Any) -> None:
+    """The planes behind a picture in space, nearly white, without a grid."""
+    for axis in (ax.xaxis, ax.yaxis, ax.zaxis):
+        axis.pane.set_facecolor((0.98, 0.98, 0.98, 1))
+        axis.pane.set_edgecolor("0.85")
+    ax.grid(False)

@@ -10,7 +10,5 @@
 ``space``       the graph over two inputs; three inputs on the faces of a box
 ``slices``      many inputs: the plane through three points, with the data near it
 ``report``      the picture of a report; figures as files
-``polygons``    the cells of a plane complex, all at once
-``gradients``   gradients of many cells, all at once
 ==============  =========================================================================
 """

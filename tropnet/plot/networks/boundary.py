@@ -12,11 +12,11 @@ from tropnet.analysis.boundary import DecisionBoundary, decision_boundary
 from tropnet.analysis.components import components
 from tropnet.errors import InputError, ShapeError
 from tropnet.networks import Network
+from tropnet.plot.cells.marks import boxed, roomy_places
+from tropnet.plot.cells.polygons import plane_complex
 from tropnet.plot.look.axes import framed, new_axes, window_shown
 from tropnet.plot.look.colours import INK, PALETTE
-from tropnet.plot.look.marks import boxed, roomy_places
 from tropnet.plot.look.window import inside, window_around, window_of
-from tropnet.plot.networks.polygons import plane_complex
 from tropnet.polyhedra.polyhedron import Polyhedron
 
 if TYPE_CHECKING:

@@ -16,12 +16,12 @@ import numpy.typing as npt
 
 from tropnet.analysis.regions import LinearRegions
 from tropnet.errors import InputError, ShapeError
+from tropnet.plot.cells.polygons import PlaneComplex, plane_complex
 from tropnet.plot.look.axes import window_shown
 from tropnet.plot.look.colours import INK
 from tropnet.plot.look.lettering import points_per_unit
 from tropnet.plot.look.window import Drawn, shown
 from tropnet.plot.networks.plane import NOTIONS, Colouring, Notion, cell_colours, labels_in, plot_regions
-from tropnet.plot.networks.polygons import PlaneComplex, plane_complex
 from tropnet.plot.polytopes.arrangement_cells import arrangement_network, arrangement_window, region_colours
 from tropnet.polyhedra.arrangements.arrangement import HyperplaneArrangement
 from tropnet.polyhedra.polyhedron import Polyhedron

@@ -18,12 +18,12 @@ from tropnet.errors import InputError, ShapeError
 from tropnet.networks import Network, hidden_layer
 from tropnet.networks.operations import check_hidden_layer
 from tropnet.networks.stages import Neuron, stages
-from tropnet.plot.look.axes import framed, new_axes, window_shown
+from tropnet.plot.cells.marks import written
+from tropnet.plot.cells.polygons import PlaneComplex, plane_complex
+from tropnet.plot.look.axes import framed, new_axes, window_shown, without_box
 from tropnet.plot.look.colours import PALETTE
-from tropnet.plot.look.marks import written
 from tropnet.plot.look.window import Drawn, part_shown, shown
 from tropnet.plot.networks.line import draw_functions, graph, window_of_functions
-from tropnet.plot.networks.polygons import PlaneComplex, plane_complex
 from tropnet.polyhedra.polyhedron import Polyhedron
 
 if TYPE_CHECKING:
@@ -126,8 +126,7 @@ def _counted(n: int) -> str:
 def _quiet(ax: Axes) -> None:
     ax.grid(color="0.92", linewidth=0.8)
     ax.set_axisbelow(True)
-    for side in ("top", "right"):
-        ax.spines[side].set_visible(False)
+    without_box(ax)
 
 
 def _new_figure(width: float, height: float) -> Figure:

@@ -14,7 +14,7 @@ from tropnet.analysis.regions import LinearRegions
 from tropnet.analysis.univariate_form import univariate_functions
 from tropnet.errors import ShapeError
 from tropnet.networks import Network
-from tropnet.plot.look.axes import new_axes
+from tropnet.plot.look.axes import new_axes, without_box
 from tropnet.plot.look.colours import INK, PALETTE
 from tropnet.plot.look.window import bounding_box, inside, part_shown, window_around, window_of
 from tropnet.polyhedra.polyhedron import Polyhedron
@@ -205,8 +205,7 @@ def _dressed(ax: Axes, window: Polyhedron, n_outputs: int, name: str) -> Axes:
     ax.set_ylabel(name, rotation=0, labelpad=14)
     ax.grid(color="0.9", linewidth=0.8)
     ax.set_axisbelow(True)
-    for side in ("top", "right"):
-        ax.spines[side].set_visible(False)
+    without_box(ax)
     if 1 < n_outputs <= MOST_NAMES:
         ax.legend(frameon=False, loc="best")
     return ax

@@ -12,12 +12,12 @@ from tropnet.analysis.components import components
 from tropnet.analysis.regions import LinearRegions, linear_regions
 from tropnet.errors import InputError, ShapeError
 from tropnet.networks import Network
+from tropnet.plot.cells.gradients import float_gradients
+from tropnet.plot.cells.marks import roomy_places, written
+from tropnet.plot.cells.polygons import Creases, PlaneComplex, plane_complex, plane_creases
 from tropnet.plot.look.axes import framed, new_axes, window_shown
 from tropnet.plot.look.colours import INK, PALETTE, feature_colours, squashed, value_map
-from tropnet.plot.look.marks import roomy_places, written
 from tropnet.plot.look.window import Drawn, shown
-from tropnet.plot.networks.gradients import float_gradients
-from tropnet.plot.networks.polygons import Creases, PlaneComplex, plane_complex, plane_creases
 from tropnet.polyhedra.polyhedron import Polyhedron
 
 if TYPE_CHECKING:

@@ -12,12 +12,12 @@ from tropnet.analysis.boundary import decision_boundary
 from tropnet.analysis.regions import LinearRegions, linear_regions
 from tropnet.errors import ShapeError
 from tropnet.networks import Network, restrict
-from tropnet.plot.look.axes import new_axes
+from tropnet.plot.cells.gradients import float_gradients
+from tropnet.plot.cells.polygons import PlaneComplex, plane_complex
+from tropnet.plot.look.axes import new_axes, quiet_panes
 from tropnet.plot.look.colours import INK, feature_colours, squashed
 from tropnet.plot.look.window import Drawn, bounding_box, shown, window_of
-from tropnet.plot.networks.gradients import float_gradients
 from tropnet.plot.networks.plane import Colouring, cell_colours, corner_values
-from tropnet.plot.networks.polygons import PlaneComplex, plane_complex
 from tropnet.polyhedra.bodies import box
 from tropnet.polyhedra.polyhedron import Polyhedron
 
@@ -107,10 +107,7 @@ def _look(ax: Any, low: Corner, high: Corner) -> None:
     ax.set_ylim(float(low[1]), float(high[1]))
     ax.set_xlabel("$x_1$")
     ax.set_ylabel("$x_2$")
-    for axis in (ax.xaxis, ax.yaxis, ax.zaxis):
-        axis.pane.set_facecolor((0.98, 0.98, 0.98, 1))
-        axis.pane.set_edgecolor("0.85")
-    ax.grid(False)
+    quiet_panes(ax)
 
 
 # -- three inputs ----------------------------------------------------------------------------------

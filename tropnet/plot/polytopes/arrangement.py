@@ -15,11 +15,11 @@ import numpy.typing as npt
 from tropnet.analysis.regions import linear_regions
 from tropnet.errors import InputError, ShapeError
 from tropnet.exact.arrays import RationalArray
+from tropnet.plot.cells.polygons import plane_complex
 from tropnet.plot.look.axes import framed, new_axes, window_shown
 from tropnet.plot.look.colours import INK
 from tropnet.plot.look.lettering import LABEL, halo, points_per_unit
 from tropnet.plot.look.window import inside
-from tropnet.plot.networks.polygons import plane_complex
 from tropnet.plot.polytopes.arrangement_cells import (
     arrangement_network,
     arrangement_window,

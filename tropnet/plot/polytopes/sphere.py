@@ -18,7 +18,7 @@ import numpy.typing as npt
 from tropnet.analysis.regions import linear_regions
 from tropnet.exact.arrays import RationalArray, concatenate, rational_array
 from tropnet.exact.matrix import nullspace, row_space
-from tropnet.plot.networks.polygons import plane_complex
+from tropnet.plot.cells.polygons import plane_complex
 from tropnet.plot.polytopes.arrangement_cells import arrangement_network
 from tropnet.plot.polytopes.charts import orthogonalized
 from tropnet.polyhedra.arrangements.arrangement import HyperplaneArrangement

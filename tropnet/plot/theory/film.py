@@ -27,9 +27,10 @@ from tropnet.analysis.regions import LinearRegions, linear_regions
 from tropnet.analysis.univariate_form import univariate_functions
 from tropnet.errors import InputError, ShapeError
 from tropnet.networks.network import Network
+from tropnet.plot.cells.gradients import float_gradients
+from tropnet.plot.look.axes import without_box
 from tropnet.plot.look.colours import INK, PALETTE, feature_colours, squashed
 from tropnet.plot.look.window import bounding_box, inside, window_around, window_of
-from tropnet.plot.networks.gradients import float_gradients
 from tropnet.plot.networks.plane import plot_regions
 from tropnet.plot.theory.film_page import film_page
 from tropnet.polyhedra.bodies import box
@@ -389,8 +390,7 @@ class _Reel:
         ax.set_ylabel("$f(x)$", rotation=0, labelpad=14)
         ax.grid(color="0.9", linewidth=0.8)
         ax.set_axisbelow(True)
-        for side in ("top", "right"):
-            ax.spines[side].set_visible(False)
+        without_box(ax)
 
 
 def _coloured(names: list[tuple[str, ...]], known: dict[tuple[str, ...], str]) -> list[str]:

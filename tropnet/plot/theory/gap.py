@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tropnet.errors import InputError
-from tropnet.plot.look.axes import new_axes
+from tropnet.plot.look.axes import new_axes, without_box
 from tropnet.plot.look.colours import INK, PALETTE
 from tropnet.theory.gaps.sizes import balanced_widths, depth_table
 
@@ -86,8 +86,7 @@ def plot_gap(w: int, k: int, *, ax: Axes | None = None) -> Axes:
     ax.set_title(f"a sawtooth with ${w}^{{{k}}}$ pieces", fontsize=11)
     ax.grid(color="0.92", linewidth=0.8)
     ax.set_axisbelow(True)
-    for side in ("top", "right"):
-        ax.spines[side].set_visible(False)
+    without_box(ax)
     ax.legend(frameon=False, fontsize=9)
     return ax
 

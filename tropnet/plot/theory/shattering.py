@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from tropnet.plot.look.axes import new_axes
+from tropnet.plot.look.axes import new_axes, without_box
 from tropnet.plot.look.colours import INK, PALETTE
 from tropnet.theory.gradients.step_function import StepFunction
 
@@ -186,6 +186,5 @@ def _mean_product(edges: Floats, values: Floats, lag: float) -> float:
 def _quiet(ax: Axes) -> Axes:
     ax.set_axisbelow(True)
     ax.tick_params(length=3, colors=INK)
-    for side in ("top", "right"):
-        ax.spines[side].set_visible(False)
+    without_box(ax)
     return ax

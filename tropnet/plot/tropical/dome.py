@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from tropnet.errors import ShapeError
-from tropnet.plot.look.axes import new_axes
+from tropnet.plot.look.axes import new_axes, quiet_panes, without_box
 from tropnet.plot.look.colours import INK, feature_colours
 from tropnet.plot.look.lettering import (
     LABEL,
@@ -184,10 +184,7 @@ def _look(ax: Any, hypersurface: TropicalHypersurface, floor: float, top: float)
     ax.set_ylabel("$a_2$")
     ax.zaxis.set_rotate_label(False)
     ax.set_zlabel("$c_a$", rotation=0, labelpad=7)
-    for axis in (ax.xaxis, ax.yaxis, ax.zaxis):
-        axis.pane.set_facecolor((0.98, 0.98, 0.98, 1))
-        axis.pane.set_edgecolor("0.85")
-    ax.grid(False)
+    quiet_panes(ax)
 
 
 def _azimuth(vertices: Floats, unit: Floats) -> float:
@@ -259,5 +256,4 @@ def _frame(ax: Axes, subdivision: RegularSubdivision, floor: float, top: float) 
     exponent_ticks(ax, subdivision)
     ax.set_xlabel("$a$")
     ax.set_ylabel("$c_a$", rotation=0, labelpad=12)
-    for side in ("top", "right"):
-        ax.spines[side].set_visible(False)
+    without_box(ax)

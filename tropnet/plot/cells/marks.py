@@ -8,8 +8,8 @@ import numpy as np
 import numpy.typing as npt
 
 from tropnet.analysis.regions import LinearRegions
+from tropnet.plot.cells.polygons import PlaneComplex
 from tropnet.plot.look.colours import INK
-from tropnet.plot.networks.polygons import PlaneComplex
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

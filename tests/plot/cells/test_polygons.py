@@ -10,8 +10,8 @@ from tropnet.analysis import start
 from tropnet.analysis.regions import linear_regions
 from tropnet.errors import InputError, ShapeError
 from tropnet.networks import Dense, Maxout, Network, stages
-from tropnet.plot.look.marks import polygon_areas
-from tropnet.plot.networks.polygons import plane_complex, plane_creases
+from tropnet.plot.cells.marks import polygon_areas
+from tropnet.plot.cells.polygons import plane_complex, plane_creases
 from tropnet.polyhedra.polyhedron import Polyhedron
 
 WINDOW = Polyhedron.parse("[-3,2]x[-1,4]")

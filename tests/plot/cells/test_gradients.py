@@ -6,7 +6,7 @@ import pytest
 from tropnet.analysis.regions import linear_regions
 from tropnet.errors import ShapeError
 from tropnet.networks import Activation, Add, Dense, Maxout, Network, Node, absolute, hard_tanh, leaky_relu
-from tropnet.plot.networks.gradients import float_gradients
+from tropnet.plot.cells.gradients import float_gradients
 
 NETWORKS = {
     "leaky": Network.sequential(
