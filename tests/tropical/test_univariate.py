@@ -13,6 +13,7 @@ from tropnet.tropical.rational import TropicalRational
 from tropnet.tropical.univariate import (
     factorization,
     minimal_pair,
+    piecewise_linear_function,
     polynomial_from_roots,
     roots,
     slopes_at_infinity,
@@ -129,3 +130,21 @@ def test_what_is_refused():
         polynomial_from_roots({1: 0})
     with pytest.raises(InputError, match="unknown"):
         polynomial_from_roots({1: 1}, convention="plus")
+
+
+@given(line, line)
+@settings(max_examples=60, deadline=None)
+def test_as_a_function_it_has_the_same_values_and_bends_at_the_roots(p, other):
+    f = piecewise_linear_function(p)
+    assert f.breakpoints == tuple(roots(p))
+    assert (f.slopes[0], f.slopes[-1]) == slopes_at_infinity(p)
+    quotient = p / other if p.convention == other.convention else p / p
+    g = piecewise_linear_function(quotient)
+    for x in (-FAR, Fraction(-3, 2), Fraction(0), Fraction(1, 7), FAR):
+        assert f(x) == p([x])
+        assert g(x) == quotient([x])
+
+
+def test_functions_of_two_variables_are_no_functions_of_one():
+    with pytest.raises(ShapeError, match="2 variables"):
+        piecewise_linear_function(TropicalPolynomial.parse("max(x, y)"))

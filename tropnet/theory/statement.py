@@ -14,6 +14,7 @@ from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import Any, ClassVar, Literal
 
+from tropnet.exact.display.html import table
 from tropnet.theory.literature import Citation
 
 __all__ = ["Theorem", "Verdict"]
@@ -48,6 +49,15 @@ class Verdict:
 
     def __repr__(self) -> str:
         return f"<Verdict on {self.theorem.name}: {self.outcome}>"
+
+    def _repr_html_(self) -> str:
+        rows = [
+            ("source", self.theorem.citation),
+            ("conclusion", self.theorem.conclusion),
+            ("outcome", self.outcome),
+            ("reason", self.reason),
+        ]
+        return table(rows, caption=self.theorem.name)
 
 
 class Theorem(ABC):

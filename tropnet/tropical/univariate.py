@@ -37,16 +37,19 @@ from tropnet.errors import InputError, ShapeError
 from tropnet.exact.arrays import rational_array
 from tropnet.exact.numbers import Rational, RationalLike, as_fraction
 from tropnet.tropical.canonical import plain
-from tropnet.tropical.convention import Convention, checked_convention
+from tropnet.tropical.convention import Convention, checked_convention, sign_of
 from tropnet.tropical.operands import checked_polynomial
 from tropnet.tropical.polynomial import TropicalPolynomial
 from tropnet.tropical.rational import TropicalRational
+from tropnet.univariate.function import PiecewiseLinearFunction1D
+from tropnet.univariate.shape import maximum_of_lines
 
 __all__ = [
     "Factorization",
     "Roots",
     "factorization",
     "minimal_pair",
+    "piecewise_linear_function",
     "polynomial_from_roots",
     "roots",
     "slopes_at_infinity",
@@ -286,6 +289,32 @@ def minimal_pair(f: TropicalRational) -> TropicalRational:
         f.convention,
     )
     return TropicalRational(numerator, denominator).reduced()
+
+
+def piecewise_linear_function(f: TropicalPolynomial | TropicalRational) -> PiecewiseLinearFunction1D:
+    """The function of a tropical polynomial or rational function in one variable.
+
+    Raises
+    ------
+    ShapeError
+        If there is not one variable.
+    InputError
+        If it is the tropical zero.
+
+    Examples
+    --------
+    >>> piecewise_linear_function(TropicalPolynomial.parse("max(2x, x + 1, 0)"))
+    PiecewiseLinearFunction1D(breakpoints=[-1, 1], slopes=[0, 1, 2], value_at_zero=1)
+    >>> piecewise_linear_function(TropicalRational.parse("max(x, 0) - max(x - 1, 0)"))
+    PiecewiseLinearFunction1D(breakpoints=[0, 1], slopes=[0, 1, 0])
+    """
+    if isinstance(f, TropicalRational):
+        return piecewise_linear_function(f.numerator) - piecewise_linear_function(f.denominator)
+    sign = sign_of(_checked(f).convention)  # a minimum is minus the maximum of the negatives
+    lines = maximum_of_lines(
+        (sign * f.exponents[:, 0]).fractions().tolist(), (sign * f.coefficients).fractions().tolist()
+    )
+    return sign * lines
 
 
 def _checked(p: TropicalPolynomial) -> TropicalPolynomial:

@@ -14,7 +14,10 @@ from tropnet.analysis.regions import linear_regions
 from tropnet.errors import InputError, ShapeError
 from tropnet.networks import Network
 from tropnet.plot.networks.line import plot_function, plot_gradient
+from tropnet.polyhedra.bodies import box
 from tropnet.polyhedra.polyhedron import Polyhedron
+from tropnet.tropical.polynomial import TropicalPolynomial
+from tropnet.tropical.rational import TropicalRational
 from tropnet.univariate.function import PiecewiseLinearFunction1D
 
 # Breaks at 0, 1/2 and 2; the neuron with its break at 3 has no weight.
@@ -171,3 +174,22 @@ def test_what_cannot_be_drawn(plot) -> None:
         with pytest.raises(InputError, match="shows nothing of the domain"):
             plot(linear_regions(TENT, Polyhedron.parse("[0,1]")), window=Polyhedron.parse(window))
     assert pyplot.get_fignums() == before
+
+
+def test_a_polynomial_is_drawn_over_its_monomials() -> None:
+    # 2x meets x + 1 in 1, and that meets 0 in -1
+    p = TropicalPolynomial.parse("max(2x, x + 1, 0)")
+    ax = plot_function(p, ax=Figure().add_subplot(), window=box([-3], [3]))
+    curve, dots, *monomials = ax.lines
+    assert curve.get_xydata().tolist() == [[-3, 0], [-1, 0], [1, 2], [3, 6]]
+    assert dots.get_xydata().tolist() == [[-1, 0], [1, 2]]
+    assert sorted(line.get_ydata().tolist() for line in monomials) == [[-6, 6], [-2, 4], [0, 0]]
+    low, high = ax.get_ylim()
+    assert -1 < low < 0
+    assert 6 < high < 7
+
+
+def test_a_rational_function_is_the_difference_of_its_parts() -> None:
+    f = TropicalRational.parse("max(x, 0) - max(x - 1, 0)")
+    curve, _ = plot_function(f, ax=Figure().add_subplot(), window=box([-1], [2])).lines
+    assert curve.get_xydata().tolist() == [[-1, 0], [0, 0], [1, 1], [2, 1]]

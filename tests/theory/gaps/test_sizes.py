@@ -1,5 +1,6 @@
 """Sizes against an enumeration of all widths, the published table, and real roots in sympy."""
 
+import re
 from itertools import product
 from math import prod
 
@@ -77,3 +78,9 @@ def test_errors():
         size_bound_expression(5, 1, "exact")
     with pytest.raises(InputError, match="width is 1"):
         depth_table(1, 2)
+
+
+def test_a_notebook_shows_the_rows_of_the_table():
+    rows = re.findall(r"<tr>(.*?)</tr>", depth_table(3, 4)._repr_html_())
+    shown = [[int(cell) for cell in re.findall(r">(\d+)</td>", row)] for row in rows[1:]]
+    assert [(row[0], row[3], row[4]) for row in shown] == [(1, 80, 12), (2, 16, 12), (3, 11, 12), (4, 8, 12)]

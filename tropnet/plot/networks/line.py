@@ -18,6 +18,9 @@ from tropnet.plot.look.axes import new_axes, without_box
 from tropnet.plot.look.colours import INK, PALETTE
 from tropnet.plot.look.window import bounding_box, inside, part_shown, window_around, window_of
 from tropnet.polyhedra.polyhedron import Polyhedron
+from tropnet.tropical.polynomial import TropicalPolynomial
+from tropnet.tropical.rational import TropicalRational
+from tropnet.tropical.univariate import piecewise_linear_function
 from tropnet.univariate.function import PiecewiseLinearFunction1D
 
 if TYPE_CHECKING:
@@ -26,7 +29,9 @@ if TYPE_CHECKING:
 __all__ = ["OneInput", "draw_functions", "graph", "plot_function", "plot_gradient", "window_of_functions"]
 
 Floats = npt.NDArray[np.float64]
-OneInput: TypeAlias = Network | LinearRegions | PiecewiseLinearFunction1D
+OneInput: TypeAlias = (
+    Network | LinearRegions | PiecewiseLinearFunction1D | TropicalPolynomial | TropicalRational
+)
 """What has one input: its functions are drawn."""
 
 DASHES = ("-", "--", "-.", ":")
@@ -45,8 +50,8 @@ def plot_function(
 
     Parameters
     ----------
-    drawn : Network, LinearRegions or PiecewiseLinearFunction1D
-        With one input.
+    drawn : Network, LinearRegions, PiecewiseLinearFunction1D, TropicalPolynomial or TropicalRational
+        With one input.  The monomials of a polynomial are drawn too, as thin lines.
     ax : matplotlib Axes, optional
         Where to draw; a new figure when omitted.
     window : Polyhedron, optional
@@ -73,6 +78,8 @@ def plot_function(
     functions, window, domain = _parts(drawn, window)
     places = np.empty(0) if boundary is None else _places_of(boundary, window)
     ax = draw_functions(new_axes(ax), functions, window, domain)
+    if isinstance(drawn, TropicalPolynomial):
+        _draw_monomials(ax, drawn, window)
     for place in places:
         ax.axvline(place, color=INK, linewidth=1.1, linestyle=(0, (4, 3)), zorder=2)
     return ax
@@ -91,6 +98,16 @@ def draw_functions(
                 places[1:-1], values[1:-1], "o", color=colour, markersize=5, markeredgecolor="white", zorder=4
             )
     return _dressed(ax, window, len(functions), "$f(x)$")
+
+
+def _draw_monomials(ax: Axes, p: TropicalPolynomial, window: Polyhedron) -> None:
+    """The monomials as lines; the picture shows as much of them as it did of the polynomial."""
+    shown = ax.get_ylim()
+    ends = np.array([[float(end[0])] for end in bounding_box(window)])
+    ax.plot(
+        ends, ends @ p.exponents.floats().T + p.coefficients.floats(), color="0.7", linewidth=0.9, zorder=2
+    )
+    ax.set_ylim(shown)
 
 
 def plot_gradient(drawn: OneInput, *, ax: Axes | None = None, window: Polyhedron | None = None) -> Axes:
@@ -168,6 +185,8 @@ def _parts(
 def _functions(drawn: OneInput) -> tuple[PiecewiseLinearFunction1D, ...]:
     if isinstance(drawn, PiecewiseLinearFunction1D):
         return (drawn,)
+    if isinstance(drawn, TropicalPolynomial | TropicalRational):
+        return (piecewise_linear_function(drawn),)
     net = drawn if isinstance(drawn, Network) else drawn.network
     if net.input_dim != 1:
         raise ShapeError(f"a graph in the plane needs 1 input, the network has {net.input_dim}")

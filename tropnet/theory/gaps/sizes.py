@@ -34,6 +34,7 @@ from typing import Any, Literal
 import flint
 
 from tropnet.errors import InputError
+from tropnet.exact.display.html import table
 from tropnet.polyhedra.reading import integer_at_least
 
 __all__ = [
@@ -48,6 +49,8 @@ __all__ = [
 
 Kind = Literal["exact", "mean", "printed"]
 KINDS: tuple[Kind, ...] = ("printed", "mean", "exact")
+
+COLUMNS = ("hidden layers", "size at least (printed)", "(mean)", "(exact)", "deep network")
 
 
 def balanced_widths(size: int, hidden_layers: int) -> tuple[int, ...]:
@@ -233,13 +236,22 @@ class DepthTable:
     k: int
     rows: tuple[DepthRow, ...]
 
-    def __str__(self) -> str:
-        head = f"a sawtooth with {self.w}^{self.k} pieces on an interval, by {self.k} hidden layers of {self.w} neurons"
-        names = ("hidden layers", "size at least (printed)", "(mean)", "(exact)", "deep network")
-        cells = [
+    @property
+    def _caption(self) -> str:
+        return f"a sawtooth with {self.w}^{self.k} pieces on an interval, by {self.k} hidden layers of {self.w} neurons"
+
+    @property
+    def _cells(self) -> list[list[str]]:
+        return [
             [str(v) for v in (row.hidden_layers, row.printed, row.mean, row.exact, row.size)]
             for row in self.rows
         ]
+
+    def _repr_html_(self) -> str:
+        return table(self._cells, head=COLUMNS, caption=self._caption, align="rrrrr")
+
+    def __str__(self) -> str:
+        head, names, cells = self._caption, COLUMNS, self._cells
         widths = [max(len(text) for text in column) for column in zip(names, *cells, strict=True)]
         lines = ["  ".join(t.rjust(n) for t, n in zip(row, widths, strict=True)) for row in (names, *cells)]
         return "\n".join([head, *lines])

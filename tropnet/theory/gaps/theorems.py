@@ -182,10 +182,7 @@ class DepthSeparation(Theorem):
                 f"the network has {net.output_dim} outputs, not {self.deep.output_dim}"
             )
         if not is_equivalent(self.deep, net):
-            point = counterexample(self.deep, net)
-            return self.not_applicable(
-                f"the network computes another function: at {point} it has another value"
-            )
+            return self.not_applicable(another_function(self.deep, net))
         return compared(self, net, self.pieces)
 
 
@@ -252,10 +249,7 @@ class ZonotopeDepthSeparation(Theorem):
         if failing:
             return self.not_applicable(failing)
         if not is_equivalent(own, net):
-            point = counterexample(own, net)
-            return self.not_applicable(
-                f"the network computes another function: at {point} it has another value"
-            )
+            return self.not_applicable(another_function(own, net))
         return compared(self, net, self.pieces)
 
 
@@ -268,6 +262,12 @@ def compared(theorem: Theorem, net: Network, pieces: int) -> Verdict:
         f"and there are {net.size}"
     )
     return theorem.holds(found) if least <= net.size else theorem.refuted(found, net)
+
+
+def another_function(wanted: Network, net: Network) -> str:
+    """Where a network differs from the function that it should compute."""
+    point = ", ".join(map(str, counterexample(wanted, net).tolist()))
+    return f"the network computes another function: at ({point}) it has another value"
 
 
 def n_pieces(net: Network) -> int:
