@@ -137,7 +137,7 @@ def test_both_curves_are_there_in_colours_and_dashes_of_their_own():
     assert [tuple(lines.get_colors()[0]) for lines in (first, second)] == [to_rgba(c) for c in PALETTE[:2]]
     assert first.get_linestyles() != second.get_linestyles()
     assert [text.get_text() for text in ax.get_legend().get_texts()] == [
-        "first curve", "second curve", "stable intersection"
+        "curve of $p_1$", "curve of $p_2$", "stable intersection"
     ]  # fmt: skip
 
 

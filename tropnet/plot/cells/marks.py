@@ -41,7 +41,7 @@ def written(ax: Axes, x: float, y: float, text: str, colour: str = INK, *, size:
 def boxed(ax: Axes, x: float, y: float, text: str) -> Text:
     """A word in a white box."""
     return ax.text(
-        x, y, text, ha="center", va="center", fontsize=10, color=INK, zorder=5, clip_on=True,
+        x, y, text, ha="center", va="center", fontsize=10, color=INK, zorder=5.5, clip_on=True,
         bbox={"boxstyle": "round,pad=0.25", "facecolor": "white", "edgecolor": INK, "linewidth": 0.8},
     )  # fmt: skip
 

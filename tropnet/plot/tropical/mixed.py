@@ -210,8 +210,8 @@ def plot_intersection(
     ax = framed(new_axes(ax), window, PLANE)
     handles = []
     curves: tuple[tuple[TropicalPolynomial, str, Any, float, str], ...] = (
-        (p, PALETTE[0], "solid", 2.6, "first curve"),
-        (q, PALETTE[1], DASHED, 2.2, "second curve"),
+        (p, PALETTE[0], "solid", 2.6, "curve of $p_1$"),
+        (q, PALETTE[1], DASHED, 2.2, "curve of $p_2$"),
     )
     for polynomial, colour, dashes, width, name in curves:
         segments = clipped_regions(TropicalCurve(polynomial).hypersurface, window).segments
