@@ -25,6 +25,12 @@ NET = Network.from_arrays(
 
 
 @pytest.fixture(scope="module")
+def page(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One address for all pages: so the browser compiles plotly.js once, which takes it a second."""
+    return tmp_path_factory.mktemp("pages") / "page.html"
+
+
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     with Browser(browser_path()) as found:
         yield found
@@ -61,9 +67,9 @@ def number_is(cell: Cell):
     return lambda lines: lines[:1] == [f"cell {cell.index} of {len(cell.regions)}"]
 
 
-def test_the_cell_under_the_cursor_is_the_exact_one(browser: Browser, tmp_path: Path) -> None:
+def test_the_cell_under_the_cursor_is_the_exact_one(browser: Browser, page: Path) -> None:
     regions = linear_regions(NET)
-    opened(browser, interactive_regions(regions, window=WINDOW), tmp_path / "cells.html")
+    opened(browser, interactive_regions(regions, window=WINDOW), page)
     left, top, width, height = map(Fraction, browser.plot_area())
     for shown in largest(linear_regions(NET, WINDOW), 8):
         right, up = shown.polyhedron.centroid.tolist()
@@ -76,9 +82,7 @@ def test_the_cell_under_the_cursor_is_the_exact_one(browser: Browser, tmp_path: 
 
 
 @pytest.mark.parametrize("make", ["surface", "graph"])
-def test_the_triangle_under_the_cursor_is_of_the_exact_cell(
-    browser: Browser, tmp_path: Path, make: str
-) -> None:
+def test_the_triangle_under_the_cursor_is_of_the_exact_cell(browser: Browser, page: Path, make: str) -> None:
     inside = linear_regions(NET, WINDOW)
     if make == "surface":
         figure = interactive_regions(inside, surface=True)
@@ -87,7 +91,7 @@ def test_the_triangle_under_the_cursor_is_of_the_exact_cell(
         # From above every facet of a graph can be seen.
         camera = {"eye": {"x": 0, "y": 0, "z": 2}, "up": {"x": 0, "y": 1, "z": 0}}
         figure.update_layout(scene_camera={**camera, "projection": {"type": "orthographic"}})
-    opened(browser, figure, tmp_path / "triangles.html")
+    opened(browser, figure, page)
     for cell in largest(inside, 5):
         middle = cell.polyhedron.centroid
         height = NET(middle).item() if make == "graph" else 0
@@ -96,8 +100,8 @@ def test_the_triangle_under_the_cursor_is_of_the_exact_cell(
     assert not browser.errors()
 
 
-def test_facets_and_vertices_of_a_body_tell_what_they_are(browser: Browser, tmp_path: Path) -> None:
-    opened(browser, interactive_polytope(cube(3)), tmp_path / "cube.html")
+def test_facets_and_vertices_of_a_body_tell_what_they_are(browser: Browser, page: Path) -> None:
+    opened(browser, interactive_polytope(cube(3)), page)
     told = {(1, 0, 0): "x₁ ≤ 1", (0, -1, 0): "−x₂ ≤ 1", (0, 0, 1): "x₃ ≤ 1", (1, -1, 1): "(1, −1, 1)"}
     for place, text in told.items():
         lines = browser.told_at(*browser.seen_at(place), lambda lines, text=text: text in "".join(lines))
@@ -107,9 +111,9 @@ def test_facets_and_vertices_of_a_body_tell_what_they_are(browser: Browser, tmp_
     assert not browser.errors()
 
 
-def test_sides_and_vertices_of_a_polygon_tell_what_they_are(browser: Browser, tmp_path: Path) -> None:
+def test_sides_and_vertices_of_a_polygon_tell_what_they_are(browser: Browser, page: Path) -> None:
     figure = interactive_polytope(Zonotope([[3, 0], [2, 2], [0, 3], [-2, 2]]))
-    opened(browser, figure, tmp_path / "octagon.html")
+    opened(browser, figure, page)
     left, top, width, height = browser.plot_area()
     (low, high), (bottom, up) = figure.layout.xaxis.range, figure.layout.yaxis.range
     assert width / (high - low) == pytest.approx(height / (up - bottom), rel=0.01)  # one scale, up to pixels

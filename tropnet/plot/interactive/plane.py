@@ -11,16 +11,16 @@ triangle has the colour of the pixel under the cursor.  This needs WebGL, and th
 
 **What that costs.**  Traces are dear, triangles are cheap.  Seconds on one core of a two-core virtual machine without
 a graphics card, under load, for networks of 2 + w + w + 1 units with float32 weights; 2.5 seconds of the opening are
-plotly.js itself.  Pages with a surface have 5, 8 and 46 MB, of which plotly.js takes 4.8.
+plotly.js itself.  Pages with a surface have 5, 8 and 44 MB, of which plotly.js takes 4.8.
 
 ==================  ====  ====  =====
 cells               460   2072  20083
 ==================  ====  ====  =====
-traces: made in     1.2   2.4   20
-opened in           3.6   7.0   30
-zoomed in           0.6   1.7   15
-surface: made in    0.2   0.6   7.4
-opened in           2.7   3.1   4.4
+traces: made in     0.4   1.3   14
+opened in           2.8   5.4   36
+zoomed in           0.3   2.1   24
+surface: made in    0.1   0.3   4.4
+opened in           3.7   4.0   7.2
 zoomed in           0.0   0.0   0.0
 ==================  ====  ====  =====
 
@@ -51,6 +51,7 @@ Floats = npt.NDArray[np.float64]
 
 MOST_TRACES = 1000
 SEAM_WIDTH, WALL_WIDTH, LINE_WIDTH = 0.5, 0.6, 3.0
+WIDTH_IN_SPACE = 6.0  # lines in space look half as wide
 
 
 def interactive_regions(
@@ -108,13 +109,14 @@ def interactive_regions(
     """
     go = plotly_graph_objects()
     cells = shown_cells(drawn, window, colour)
+    is_surface = len(cells.inside) > MOST_TRACES if surface is None else surface
     lines = [curve(list(cells.complex.segments), WALL_WIDTH)]
     if boundary is not None:
-        border = _border(boundary, cells.window)
-        lines += [curve(border, LINE_WIDTH + 3, "rgba(255,255,255,0.8)"), curve(border, LINE_WIDTH)]
+        border, width = _border(boundary, cells.window), WIDTH_IN_SPACE if is_surface else LINE_WIDTH
+        lines += [curve(border, 2 * width, "rgba(255,255,255,0.8)"), curve(border, width)]
     low, high = bounding_box(cells.window)
     page = layout(cells.title)
-    if len(cells.inside) > MOST_TRACES if surface is None else surface:
+    if is_surface:
         flat = [np.pad(polygon, ((0, 0), (0, 1))) for polygon in cells.complex.polygons]
         raised = [go.Scatter3d(_raised(line, height)) for height, line in enumerate(lines, start=1)]
         scene = {"scene": scene_from_above(low, high, len(lines))}

@@ -16,7 +16,7 @@ __all__ = ["curve", "mesh", "plane_axes", "plane_sides", "scene_from_above", "wi
 Floats = npt.NDArray[np.float64]
 
 # The size of a flat scene, such that it fills the picture and leaves room for the axes.
-FROM_ABOVE = 1.7
+FROM_ABOVE = 1.6
 
 
 def with_gaps(paths: list[Floats]) -> Floats:
@@ -124,7 +124,9 @@ def scene_from_above(low: list[Fraction], high: list[Fraction], n_levels: int) -
         "aspectratio": {"x": FROM_ABOVE * across, "y": FROM_ABOVE * up, "z": 0.01},
         "dragmode": "pan",
         "camera": {
-            "eye": {"x": 0, "y": 0, "z": 1.2},
+            # A little to the front, where the names of the ticks are.
+            "eye": {"x": 0, "y": -0.06, "z": 1.2},
+            "center": {"x": 0, "y": -0.06, "z": 0},
             "up": {"x": 0, "y": 1, "z": 0},
             "projection": {"type": "orthographic"},
         },
