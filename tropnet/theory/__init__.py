@@ -1,15 +1,16 @@
 """The theorems of the field as code that one can run.
 
-===============  ================================================================================================
-``families``     networks with closed formulas for their counts: build, vary, verify, decode
-``parametric``   symbols in place of numbers: expressions, derivatives, and where the combinatorial type changes
-``bounds``       upper and lower bounds on the number of linear regions, with hypotheses that are checked
-``gaps``         depth against size: how much larger shallow networks must be
-``gradients``    shattered gradients: the gradient along a segment, exactly
-``family``       what a family is, and its verification by the engine
-``statement``    what a theorem is: hypotheses, conclusion, and a check on concrete data
-``literature``   the papers, each once
-===============  ================================================================================================
+==================  ================================================================================================
+``families``        networks with closed formulas for their counts: build, vary, verify, decode
+``parametric``      symbols in place of numbers: expressions, derivatives, and where the combinatorial type changes
+``bounds``          upper and lower bounds on the number of linear regions, with hypotheses that are checked
+``gaps``            depth against size: how much larger shallow networks must be
+``representation``  signed sums of small maxima, and the networks of least depth that they give
+``gradients``       shattered gradients: the gradient along a segment, exactly
+``family``          what a family is, and its verification by the engine
+``statement``       what a theorem is: hypotheses, conclusion, and a check on concrete data
+``literature``      the papers, each once
+==================  ================================================================================================
 
 Several printed theorems are slightly wrong.  What is here is the corrected statement, and its docstring says what was
 corrected, and why.
