@@ -7,6 +7,7 @@
 ``gaps``            depth against size: how much larger shallow networks must be
 ``representation``  signed sums of small maxima, and the networks of least depth that they give
 ``shallow``         deep networks as maxima of networks with one hidden layer
+``depth``           the maximum of up to eight numbers with two hidden layers, proved
 ``gradients``       shattered gradients: the gradient along a segment, exactly
 ``family``          what a family is, and its verification by the engine
 ``statement``       what a theorem is: hypotheses, conclusion, and a check on concrete data
