@@ -2,8 +2,8 @@
 ===============================
 
 A neuron of the first layer bends the function along a straight line. One of the second layer bends it where a
-piecewise linear function is zero: along a line that is bent at the lines of the first layer (Hanin and Rolnick, 2019),
-and that may be closed. Layer by layer, with the lines of the layers before in grey.
+piecewise linear function is zero: along a line that is bent at the lines of the first layer (Hanin and Rolnick, 2019).
+Layer by layer, with the lines of the layers before in grey; neurons without a line never switch in this window.
 """
 
 # %%

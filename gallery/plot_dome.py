@@ -2,7 +2,8 @@
 ================================
 
 Lift every exponent of a tropical polynomial to the height of its coefficient. The upper faces of the convex hull of the
-lifted points are the dome; what is below it is never the maximum. Seen from above, the dome is the dual subdivision.
+lifted points are the dome; a point below it would never be the maximum. Seen from above, the dome is the dual
+subdivision.
 """
 
 # %%

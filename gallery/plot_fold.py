@@ -3,7 +3,8 @@
 
 Two hidden layers fold the square: each halves it in both directions. What the last layer draws on the folded paper, on
 the left, is on every one of the sixteen sheets when it is unfolded, mirrored from sheet to sheet; so the regions
-multiply (Montufar, Pascanu, Cho and Bengio, 2014, Theorem 4).
+multiply, but for those that meet their mirror images at a fold and merge (Montufar, Pascanu, Cho and Bengio, 2014,
+Theorem 4).
 """
 
 # %%

@@ -2,7 +2,7 @@
 =================
 
 The Newton polytope of a product is the Minkowski sum of the Newton polytopes. Every edge of the sum comes from an edge
-of a summand: its colour says from which.
+of a summand, or from parallel ones of both: the colours say from which.
 """
 
 # %%

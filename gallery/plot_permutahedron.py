@@ -3,7 +3,7 @@
 
 The convex hull of the 24 permutations of (1, 2, 3, 4): a solid in the hyperplane of coordinate sum 10, drawn there in
 true shape. It is a sum of segments, one for each pair of coordinates, and its 14 facets, six squares and eight
-hexagons, belong to the proper subsets of four things.
+hexagons, belong to the proper nonempty subsets of four things.
 """
 
 # %%

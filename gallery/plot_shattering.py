@@ -2,8 +2,8 @@
 ========================
 
 The gradient of a ReLU network along a segment is a step function. With depth it gets more steps, and values close to
-each other forget each other: its autocorrelation falls from that of Brownian motion to that of white noise (Balduzzi et
-al., 2017). Residual branches slow that down. Batch-normalised networks with one input, at initialisation.
+each other forget each other: its autocorrelation falls, in the mean from that of Brownian motion to that of white
+noise (Balduzzi et al., 2017). Residual branches slow that down. One draw of each of four batch-normalised networks.
 """
 
 # %%

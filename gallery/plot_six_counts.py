@@ -2,8 +2,9 @@
 =============================
 
 How many linear regions has this network? Six definitions of the literature (Stargalla, Hertrich and Reichman, 2025)
-give six answers, and all are right. Activation patterns count creases that have an area of zero, here in red; affine
-functions are counted once, however many pieces they have.
+give different answers, and all are right. Activation patterns count creases that have an area of zero, here in red;
+affine functions are counted once, however many pieces they have. Of convex pieces it takes ten at least, and thirteen
+are drawn.
 """
 
 # %%

@@ -149,7 +149,8 @@ def _draw_dual(task: _Task) -> Figure:
 def _draw_tropical(task: _Task) -> Figure:
     f = tropicalize(select_outputs(task.net, task.options.output_number))
     assert isinstance(f, TropicalRational)  # one output, so no tuple of functions
-    return plot_rational(f, figure=_figure(11, 4), window=task.part)
+    window = task.part or (window_of(linear_regions(task.net)) if task.net.input_dim == 2 else None)
+    return plot_rational(f, figure=_figure(11, 4), window=window)
 
 
 @dataclass(frozen=True)

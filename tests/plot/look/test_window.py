@@ -7,12 +7,16 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from matplotlib.figure import Figure
 
 from tropnet.analysis.regions import linear_regions
 from tropnet.errors import InputError, ShapeError
 from tropnet.networks import Network
+from tropnet.plot import plot_curve, plot_regions
 from tropnet.plot.look.window import bounding_box, inside, part_shown, shown, window_around, window_of
+from tropnet.polyhedra.bodies import box
 from tropnet.polyhedra.polyhedron import Polyhedron
+from tropnet.tropical.polynomial import TropicalPolynomial
 
 NET = Network.from_arrays([[[1, 0], [0, 1], [1, 1]], [[1, 1, -2]]], [[0, 0, -1], [0]])
 coordinates = st.floats(-1e6, 1e6, allow_nan=False)
@@ -130,3 +134,15 @@ def test_an_unbounded_domain_has_a_window_around_its_vertices() -> None:
     low, high = bounding_box(window_of(quadrant))
     assert low[0] < 3 < high[0]
     assert low[1] < 5 < high[1]
+
+
+def test_windows_of_the_wrong_kind_are_named() -> None:
+    net = Network.from_arrays([[[1, 0], [0, 1]], [[1, 1]]])
+    with pytest.raises(InputError, match="a str is no Polyhedron"):
+        plot_regions(net, ax=Figure().add_subplot(), window="[-1,1]^2")
+    with pytest.raises(InputError, match="a str is neither a network nor"):
+        plot_regions("wine", ax=Figure().add_subplot())
+    with pytest.raises(ShapeError, match="dimension 1"):
+        plot_curve(TropicalPolynomial.parse("max(x, y, 0)"), ax=Figure().add_subplot(), window=box([0], [1]))
+    with pytest.raises(InputError, match="floats"):
+        plot_regions(net, ax=Figure().add_subplot(), window=box([1, 1], [1 + Fraction(1, 10**18)] * 2))

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 from matplotlib.figure import Figure
 
-from tropnet import Polyhedron, box, cross_polytope, cube, permutahedron, simplex
+from tropnet import Polyhedron, Zonotope, box, cross_polytope, cube, permutahedron, simplex
+from tropnet.errors import InputError
 from tropnet.plot.polytopes.face_lattice import plot_face_lattice
 
 
@@ -67,3 +68,10 @@ def test_names_stay_away_where_there_is_no_room():
 def test_the_empty_polyhedron():
     _, lines, nodes = drawn(Polyhedron.from_inequalities([[0, 0]], [-1]))
     assert (len(lines), len(nodes)) == (0, 1)
+
+
+def test_a_zonotope_is_drawn_as_the_polytope_that_it_is() -> None:
+    ax = plot_face_lattice(Zonotope([[1, 0], [0, 1]]), ax=Figure().add_subplot())
+    assert len(ax.collections[0].get_segments()) == 16  # as of the square
+    with pytest.raises(InputError, match="is no Polyhedron"):
+        plot_face_lattice("square", ax=Figure().add_subplot())

@@ -86,3 +86,11 @@ def test_what_is_no_sawtooth() -> None:
         with pytest.raises(InputError):
             merged_size(2, 4, n)
     assert pyplot.get_fignums() == before
+
+
+def test_large_numbers_are_drawn_or_refused_with_the_reason() -> None:
+    deep = plot_gap(3, 60, ax=Figure().add_subplot())
+    assert deep.lines[0].get_ydata()[0] == float(3**60 - 1)
+    assert len(deep.get_xticks()) == 20
+    with pytest.raises(InputError, match="up to 10\\^300"):
+        plot_gap(10, 301)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from tropnet.errors import InputError, ShapeError
 from tropnet.plot.look.colours import INK
 from tropnet.plot.look.window import bounding_box
 from tropnet.polyhedra.bodies import box
@@ -13,6 +15,9 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 __all__ = ["framed", "new_axes", "quiet_panes", "window_shown", "without_box"]
+
+
+LARGEST = 1e300  # room for the arithmetic of the renderer
 
 
 def new_axes(ax: Any = None, *, projection: str | None = None) -> Any:
@@ -35,8 +40,25 @@ def window_shown(ax: Axes | None) -> Polyhedron | None:
 
 
 def framed(ax: Axes, window: Polyhedron, names: tuple[str, str] = ("$x_1$", "$x_2$")) -> Axes:
-    """The axes, showing exactly the window."""
-    (left, bottom), (right, top) = bounding_box(window)
+    """The axes, showing exactly the window.
+
+    Raises
+    ------
+    ShapeError
+        If it does not lie in the plane.
+    InputError
+        If it is unbounded, or a side is too short, or too far out, for floats.
+    """
+    low, high = bounding_box(window)
+    if len(low) != 2:
+        raise ShapeError(f"the window lies in dimension {len(low)}, and the picture in the plane")
+    (left, bottom), (right, top) = low, high
+    limit = Fraction(LARGEST)
+    if max(map(abs, (*low, *high))) > limit or float(left) == float(right) or float(bottom) == float(top):
+        raise InputError(
+            f"the axes of a picture are floats, and these cannot show the window {window!r}; give a larger one, or put "
+            "an affine map before the function, as a lens"
+        )
     ax.set_xlim(float(left), float(right))
     ax.set_ylim(float(bottom), float(top))
     # Angles are part of what is shown, unless one side would be a thin strip.

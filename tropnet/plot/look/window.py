@@ -18,6 +18,7 @@ from tropnet.analysis.regions import LinearRegions, linear_regions
 from tropnet.errors import InputError, ShapeError
 from tropnet.networks import Network
 from tropnet.polyhedra.bodies import box
+from tropnet.polyhedra.operands import checked_polyhedron
 from tropnet.polyhedra.polyhedron import Polyhedron
 
 __all__ = ["Drawn", "bounding_box", "inside", "part_shown", "shown", "window_around", "window_of"]
@@ -117,7 +118,7 @@ def bounding_box(window: Polyhedron) -> tuple[list[Fraction], list[Fraction]]:
     >>> bounding_box(Polyhedron.parse("x1 >= 0; x2 >= 0; x1 + x2 <= 1/2"))
     ([Fraction(0, 1), Fraction(0, 1)], [Fraction(1, 2), Fraction(1, 2)])
     """
-    if not window.is_bounded or not len(window.vertices):
+    if not checked_polyhedron(window).is_bounded or not len(window.vertices):
         raise InputError(
             f"the window {window!r} is not a bounded set with points; give a box such as [-1,1]^2"
         )
@@ -128,6 +129,11 @@ def bounding_box(window: Polyhedron) -> tuple[list[Fraction], list[Fraction]]:
 def shown(drawn: Drawn, window: Polyhedron | None = None) -> tuple[LinearRegions, Polyhedron]:
     """The regions of a picture, cut by its window, and the window, which is :func:`window_of` when omitted.
 
+    Raises
+    ------
+    InputError
+        If there are no regions to be drawn; and, with ShapeError, as for :func:`inside`.
+
     Examples
     --------
     >>> net = Network.from_arrays([[[1, 0], [0, 1]], [[1, 1]]])
@@ -135,6 +141,10 @@ def shown(drawn: Drawn, window: Polyhedron | None = None) -> tuple[LinearRegions
     >>> len(regions), window == regions.within
     (2, True)
     """
+    if not isinstance(drawn, Network | LinearRegions):
+        raise InputError(
+            f"a {type(drawn).__name__} is neither a network nor its linear regions; tropnet.read reads a network"
+        )
     if window is None:
         drawn = linear_regions(drawn) if isinstance(drawn, Network) else drawn
         window = window_of(drawn)
@@ -177,7 +187,7 @@ def part_shown(window: Polyhedron, within: Polyhedron | None, input_dim: int) ->
     >>> part_shown(Polyhedron.parse("[0,2]"), Polyhedron.parse("[1,inf]"), 1) == Polyhedron.parse("[1,2]")
     True
     """
-    if window.ambient_dim != input_dim:
+    if checked_polyhedron(window).ambient_dim != input_dim:
         raise ShapeError(f"the window lies in dimension {window.ambient_dim}, the regions in {input_dim}")
     bounding_box(window)
     part = window if within is None else window & within

@@ -126,7 +126,7 @@ def check_path(path: Path) -> None:
         raise InputError(f"{path} cannot be written: there is no folder {path.absolute().parent}")
 
 
-def save_figure(figure: Figure, path: Path) -> None:
+def save_figure(figure: Figure, path: Path | str) -> None:
     """Write a figure as .png, .svg or .pdf; the same figure gives the same file.
 
     Raises
@@ -145,6 +145,7 @@ def save_figure(figure: Figure, path: Path) -> None:
     """
     from matplotlib import rc_context
 
+    path = Path(path)
     check_path(path)
     try:
         with rc_context({"svg.hashsalt": "tropnet"}):

@@ -159,6 +159,8 @@ def plot_block(
     if window is None:
         window = window_of(drawn if isinstance(drawn, LinearRegions) else linear_regions(net))
     low, high = bounding_box(window)
+    if len(low) != 3:
+        raise ShapeError(f"the window lies in dimension {len(low)}, the regions in 3")
     faces = [_Face(net, low, high, axis) for axis in range(3)]
     gradients = np.concatenate([face.gradients for face in faces])
     colours = feature_colours(squashed(gradients))

@@ -11,7 +11,9 @@ from tropnet.plot.look.axes import new_axes
 from tropnet.plot.look.colours import INK, feature_colours
 from tropnet.plot.look.lettering import LABEL, points_per_unit, write_beside
 from tropnet.polyhedra.face_lattice import Face, FaceLattice
+from tropnet.polyhedra.operands import checked_polyhedron
 from tropnet.polyhedra.polyhedron import Polyhedron
+from tropnet.polyhedra.zonotopes.zonotope import Zonotope
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -26,14 +28,14 @@ MOST_COVERS = 1500  # with more lines nobody sees a crossing
 LETTER = 0.64  # the width of a digit with what is around it, in parts of its size
 
 
-def plot_face_lattice(polytope: Polyhedron | FaceLattice, *, ax: Axes | None = None) -> Axes:
+def plot_face_lattice(polytope: Polyhedron | Zonotope | FaceLattice, *, ax: Axes | None = None) -> Axes:
     """The Hasse diagram of the face lattice: a node for every face, a line for every cover.
 
     Faces of one dimension are in one row, the polytope on top, in an order with few crossings.
 
     Parameters
     ----------
-    polytope : Polyhedron or FaceLattice
+    polytope : Polyhedron, Zonotope or FaceLattice
     ax : matplotlib Axes, optional
 
     Returns
@@ -50,7 +52,8 @@ def plot_face_lattice(polytope: Polyhedron | FaceLattice, *, ax: Axes | None = N
     """
     from matplotlib.collections import LineCollection
 
-    lattice = polytope if isinstance(polytope, FaceLattice) else polytope.face_lattice
+    body = polytope.polyhedron if isinstance(polytope, Zonotope) else polytope
+    lattice = body if isinstance(body, FaceLattice) else checked_polyhedron(body).face_lattice
     faces, covers = list(lattice), lattice.covers
     dims = np.array([face.dim for face in faces])
     rows = [np.flatnonzero(dims == dim) for dim in np.unique(dims)]

@@ -296,6 +296,10 @@ class _Reel:
             _Frame(t, net, linear_regions(net, within)) for t, net in zip(self.times, nets, strict=True)
         ]
         self.window = window if window is not None else self._window()
+        if len(bounding_box(self.window)[0]) != path.network.input_dim:
+            raise ShapeError(
+                f"the window lies in dimension {self.window.ambient_dim}, the inputs in {path.network.input_dim}"
+            )
 
     def draw(self, ax: Axes, i: int) -> None:
         """Draw a frame into empty axes."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import log10
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,6 +16,10 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 __all__ = ["merged_size", "plot_gap"]
+
+
+LARGEST_DECADE = 300
+MOST_TICKS = 20
 
 
 def plot_gap(w: int, k: int, *, ax: Axes | None = None) -> Axes:
@@ -38,7 +43,7 @@ def plot_gap(w: int, k: int, *, ax: Axes | None = None) -> Axes:
     Raises
     ------
     InputError
-        If w < 2 or k < 1.
+        If w < 2 or k < 1, or w^k exceeds 10^300.
 
     Source
     ------
@@ -50,17 +55,22 @@ def plot_gap(w: int, k: int, *, ax: Axes | None = None) -> Axes:
     >>> from matplotlib.figure import Figure
     >>> ax = plot_gap(3, 4, ax=Figure().add_subplot())
     >>> {line.get_label(): line.get_ydata().tolist() for line in ax.lines[:3]}
-    {'lower bound': [80, 16, 11, 8], 'as printed': [40, 8, 6, 5],
-     'by merging layers': [81, 18, 15, 12]}
+    {'lower bound': [80.0, 16.0, 11.0, 8.0], 'as printed': [40.0, 8.0, 6.0, 5.0],
+     'by merging layers': [81.0, 18.0, 15.0, 12.0]}
     """
+    if k > 0 and w > 1 and k * log10(w) > LARGEST_DECADE:
+        raise InputError(
+            f"{w}^{k} neurons are beyond the range of a picture; give w^k up to 10^{LARGEST_DECADE}"
+        )
     rows = depth_table(w, k).rows
     layers = np.array([row.hidden_layers for row in rows])
-    exact = np.array([row.exact for row in rows])
+    exact = np.array([row.exact for row in rows], float)
     ax = new_axes(ax)
     ax.plot(layers, exact, "o-", color=PALETTE[0], linewidth=2, markersize=5, label="lower bound", zorder=4)
-    ax.plot(layers, np.array([row.printed for row in rows]), linestyle=(0, (1, 1.5)), color=PALETTE[0], linewidth=1.4,
-            label="as printed", zorder=3)  # fmt: skip
-    merged = np.array([merged_size(w, k, int(n)) for n in layers])
+    printed = np.array([row.printed for row in rows], float)
+    ax.plot(layers, printed, linestyle=(0, (1, 1.5)), color=PALETTE[0], linewidth=1.4, label="as printed",
+            zorder=3)  # fmt: skip
+    merged = np.array([merged_size(w, k, int(n)) for n in layers], float)
     ax.plot(layers, merged, "^", color=PALETTE[5], markersize=6, markeredgecolor="white", label="by merging layers",
             zorder=5)  # fmt: skip
     ax.plot(
@@ -80,7 +90,7 @@ def plot_gap(w: int, k: int, *, ax: Axes | None = None) -> Axes:
     )
     ax.set_yscale("log", base=2)
     ax.set_ylim(max(lowest * 0.7, 0.5), merged.max() * 1.6)
-    ax.set_xticks(layers)
+    ax.set_xticks(layers[:: -(-k // MOST_TICKS)])
     ax.set_xlabel("hidden layers")
     ax.set_ylabel("neurons")
     ax.set_title(f"a sawtooth with ${w}^{{{k}}}$ pieces", fontsize=11)

@@ -96,9 +96,12 @@ def largest_number_of_pieces(size: int, hidden_layers: int) -> int:
     >>> largest_number_of_pieces(6, 1), largest_number_of_pieces(6, 2), largest_number_of_pieces(6, 3)
     (7, 16, 27)
     """
-    pieces = 1
-    for width in balanced_widths(size, hidden_layers):
-        pieces *= width + 1
+    size, layers = (
+        integer_at_least(0, size, "the size"),
+        integer_at_least(1, hidden_layers, "the number of hidden layers"),
+    )
+    quotient, rest = divmod(size, layers)
+    pieces: int = (quotient + 2) ** rest * (quotient + 1) ** (layers - rest)
     return pieces
 
 
