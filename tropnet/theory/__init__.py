@@ -5,7 +5,7 @@
 ``parametric``      symbols in place of numbers: expressions, derivatives, and where the combinatorial type changes
 ``bounds``          upper and lower bounds on the number of linear regions, with hypotheses that are checked
 ``gaps``            depth against size: how much larger shallow networks must be
-``representation``  signed sums of small maxima, and the networks of least depth that they give
+``representation``  signed sums of small maxima, and the networks with few hidden layers that they give
 ``shallow``         deep networks as maxima of networks with one hidden layer
 ``depth``           the maximum of up to eight numbers with two hidden layers, proved
 ``gradients``       shattered gradients: the gradient along a segment, exactly

@@ -57,7 +57,7 @@ def plot_arrangement(
 ) -> Axes:
     """An arrangement of lines, or a central arrangement of rank at most 3, its regions in two colours.
 
-    Lines are drawn in the plane; their bounded regions are darker than the others.  Of a central arrangement in space
+    Lines are drawn in the plane; their relatively bounded regions are darker.  Of a central arrangement in space
     one half of the sphere is shown, which its planes meet in great circles: what is behind is the image of what is in
     front under x -> -x.  Points that lie on more than two lines or circles are marked with the number of these.
 
