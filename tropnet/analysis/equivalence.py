@@ -1,7 +1,8 @@
 r"""Whether two objects are the same function, proved; and where they differ, if they are not.
 
-Networks, tropical polynomials, tropical rational functions and maps can be compared in any mixture.  A network is
-compared with another by the cells of their difference, and with a tropical rational function on its own cells,
+Networks, piecewise linear functions (which are networks here, perhaps on a domain), tropical polynomials, tropical
+rational functions and maps can be compared in any mixture.  A network is compared with another by the cells of their
+difference, and with a tropical rational function on its own cells,
 without being brought into tropical form itself (:mod:`tropnet.analysis.separation`).  So "equal" is a proof that
 does not depend on how the tropical form was found.  "Different" comes with a rational point, at which both
 sides are evaluated once more.
@@ -14,6 +15,7 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from tropnet.analysis.domains import domain_forms
+from tropnet.analysis.piecewise.function import PiecewiseLinear, common_domain
 from tropnet.analysis.regions import linear_regions
 from tropnet.analysis.separation import nonzero_point, point_between_quotients, point_off_quotients
 from tropnet.errors import InputError, ShapeError
@@ -24,23 +26,24 @@ from tropnet.tropical.mapping import TropicalMap
 from tropnet.tropical.polynomial import TropicalPolynomial
 from tropnet.tropical.rational import TropicalRational
 
-__all__ = ["PiecewiseLinear", "counterexample", "is_equivalent"]
+__all__ = ["Comparable", "counterexample", "is_equivalent"]
 
-PiecewiseLinear: TypeAlias = Network | TropicalPolynomial | TropicalRational | TropicalMap
+Comparable: TypeAlias = Network | PiecewiseLinear | TropicalPolynomial | TropicalRational | TropicalMap
 """What can be compared: functions from R^n to R^k."""
 
 SAMPLES = 16
 
 
-def is_equivalent(f: PiecewiseLinear, g: PiecewiseLinear, *, within: Polyhedron | None = None) -> bool:
+def is_equivalent(f: Comparable, g: Comparable, *, within: Polyhedron | None = None) -> bool:
     """Whether two objects are the same function, everywhere or on a polyhedron.
 
     Parameters
     ----------
-    f, g : Network, TropicalPolynomial, TropicalRational or TropicalMap
+    f, g : Network, PiecewiseLinear, TropicalPolynomial, TropicalRational or TropicalMap
         Inputs and outputs of networks of another shape than (n,) are read in row-major order.
     within : Polyhedron, optional
-        A full-dimensional polyhedron on which they are compared.
+        A full-dimensional polyhedron on which they are compared.  A PiecewiseLinear with a domain is compared on
+        that domain only.
 
     Returns
     -------
@@ -71,9 +74,7 @@ def is_equivalent(f: PiecewiseLinear, g: PiecewiseLinear, *, within: Polyhedron 
     return _separating_point(f, g, within) is None
 
 
-def counterexample(
-    f: PiecewiseLinear, g: PiecewiseLinear, *, within: Polyhedron | None = None
-) -> RationalArray:
+def counterexample(f: Comparable, g: Comparable, *, within: Polyhedron | None = None) -> RationalArray:
     """A rational point at which two functions differ.
 
     Parameters
@@ -107,6 +108,9 @@ def counterexample(
 
 def _separating_point(f: Any, g: Any, within: Polyhedron | None) -> RationalArray | None:
     """A point at which two functions differ, or None."""
+    for function in (f, g):
+        if isinstance(function, PiecewiseLinear):
+            within = common_domain(function.domain, within)
     f, g = _flat(f), _flat(g)
     for what, mine, its in zip(("variables", "outputs"), _sizes(f), _sizes(g), strict=True):
         if mine != its:
@@ -149,6 +153,8 @@ def _searched(f: Any, g: Any, within: Polyhedron | None) -> RationalArray | None
 
 def _flat(f: Any) -> Any:
     """A network between vectors, or a tuple of max-plus quotients."""
+    if isinstance(f, PiecewiseLinear):
+        return f.network
     if isinstance(f, Network):
         outer = Network.sequential([Flatten()], f.output_shape)
         inner = Network.sequential([Reshape(f.input_shape)], f.input_dim)
@@ -158,7 +164,8 @@ def _flat(f: Any) -> Any:
     if isinstance(f, TropicalPolynomial | TropicalRational):
         return (_max_plus(f),)
     raise InputError(
-        f"{f!r} cannot be compared; give a Network, a TropicalPolynomial, a TropicalRational or a TropicalMap"
+        f"{f!r} cannot be compared; give a Network, a PiecewiseLinear, a TropicalPolynomial, a TropicalRational or a "
+        "TropicalMap"
     )
 
 

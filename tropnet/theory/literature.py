@@ -76,6 +76,13 @@ def _last_name(name: str) -> str:
     return " ".join(part for part in name.split() if not part.endswith("."))
 
 
+AN_2017 = Paper(
+    "S. An, F. Boussaid, M. Bennamoun and J. Hu",
+    "From deep to shallow: transformations of deep rectifier networks",
+    "arXiv",
+    2017,
+    "1703.10355",
+)
 ARORA_2018 = Paper(
     "R. Arora, A. Basu, P. Mianjy and A. Mukherjee",
     "Understanding deep neural networks with rectified linear units",
@@ -90,12 +97,33 @@ ADIPRASITO_SANYAL_2016 = Paper(
     2016,
     "1405.7368",
 )
+AVERKOV_2025 = Paper(
+    "G. Averkov, C. Hojny and M. Merkert",
+    "On the expressiveness of rational ReLU neural networks with bounded depth",
+    "ICLR",
+    2025,
+    "2502.06283",
+)
+BAKAEV_2025 = Paper(
+    "E. Bakaev, F. Brunck, C. Hertrich, J. Stade and A. Yehudayoff",
+    "Better neural network expressivity: subdividing the simplex",
+    "arXiv",
+    2025,
+    "2505.14338",
+)
 BALDUZZI_2017 = Paper(
     "D. Balduzzi, M. Frean, L. Leary, J. Lewis, K. Ma and B. McWilliams",
     "The shattered gradients problem: if resnets are the answer, then what is the question?",
     "ICML",
     2017,
     "1702.08591",
+)
+BRANDENBURG_2025 = Paper(
+    "M.-C. Brandenburg, M. Grillo and C. Hertrich",
+    "Decomposition polyhedra of piecewise linear functions",
+    "ICLR",
+    2025,
+    "2410.04907",
 )
 FUKUDA_1991 = Paper(
     "K. Fukuda, S. Saito, A. Tamura and T. Tokuyama",
@@ -108,6 +136,20 @@ FUKUDA_WEIBEL_2007 = Paper(
     "f-vectors of Minkowski additions of convex polytopes",
     "Discrete & Computational Geometry 37",
     2007,
+)
+GRILLO_2025 = Paper(
+    "M. Grillo, C. Hertrich and G. Loho",
+    "Depth-bounds for neural networks via the braid arrangement",
+    "arXiv",
+    2025,
+    "2502.09324",
+)
+HAASE_2023 = Paper(
+    "C. Haase, C. Hertrich and G. Loho",
+    "Lower bounds on the depth of integral ReLU neural networks via lattice polytopes",
+    "ICLR",
+    2023,
+    "2302.12553",
 )
 HANIN_ROLNICK_2019A = Paper(
     "B. Hanin and D. Rolnick", "Complexity of linear regions in deep networks", "ICML", 2019, "1901.09021"
@@ -147,6 +189,13 @@ HU_ZHANG_2018 = Paper(
     "arXiv",
     2018,
     "1810.13192",
+)
+KOUTSCHAN_2023 = Paper(
+    "C. Koutschan, B. Moser, A. Ponomarchuk and J. Schicho",
+    "Representing piecewise linear functions by functions with small arity",
+    "Applicable Algebra in Engineering, Communication and Computing",
+    2023,
+    "2305.16933",
 )
 MONTUFAR_2014 = Paper(
     "G. Montúfar, R. Pascanu, K. Cho and Y. Bengio",
@@ -198,6 +247,13 @@ TELGARSKY_2015 = Paper(
     "M. Telgarsky", "Representation benefits of deep feedforward networks", "arXiv", 2015, "1509.08101"
 )
 TELGARSKY_2016 = Paper("M. Telgarsky", "Benefits of depth in neural networks", "COLT", 2016, "1602.04485")
+VALERDI_2024 = Paper("J. L. Valerdi", "On minimal depth in neural networks", "arXiv", 2024, "2402.15315")
+WANG_SUN_2005 = Paper(
+    "S. Wang and X. Sun",
+    "Generalization of hinging hyperplanes",
+    "IEEE Transactions on Information Theory 51",
+    2005,
+)
 WEIBEL_2012 = Paper(
     "C. Weibel",
     "Maximal f-vectors of Minkowski sums of large numbers of polytopes",
