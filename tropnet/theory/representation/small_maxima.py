@@ -54,7 +54,7 @@ from tropnet.networks.affine import Dense
 from tropnet.networks.gates import Maxout
 from tropnet.networks.network import Network
 from tropnet.networks.operations import add, pad_depth, stack_outputs
-from tropnet.theory.families.maximum import MaximumTree
+from tropnet.theory.depth.max_networks import Scheme, max_network
 from tropnet.theory.representation.circuits import circuit_elimination
 from tropnet.theory.representation.interior_simplices import interior_simplices
 from tropnet.tropical.equivalence import essential_product
@@ -294,21 +294,29 @@ class SmallMaxima:
         """
         return reduce(add, [_maxout_units(terms) for terms in self._grouped(lambda n_monomials: n_monomials)])
 
-    def network(self) -> Network:
-        """The ReLU network that computes every term by a balanced tree and adds them up.
+    def network(self, scheme: Literal["tree", "two-layer"] = "tree") -> Network:
+        """The ReLU network that computes every term by a network for the maximum and adds them up.
 
-        All paths have the same length: the sum of all terms with fewer rounds is passed on, so that there is no
+        All paths have the same length: the sum of all terms with fewer layers is passed on, so that there is no
         connection that skips a hidden layer.
+
+        Parameters
+        ----------
+        scheme : {"tree", "two-layer"}
+            How :func:`~tropnet.theory.depth.max_network` computes the maxima: by balanced trees with
+            :attr:`hidden_layers` hidden layers, or with at most two, which is known for maxima of at most 8 numbers
+            and takes many neurons from 6 on.
 
         Returns
         -------
         Network
-            With :attr:`hidden_layers` hidden layers and one output.
+            With one output.
 
         Raises
         ------
         InputError
-            If there are no variables: a network has at least one input.
+            If there are no variables (a network has at least one input), or there is no such scheme for so many
+            numbers.
 
         Source
         ------
@@ -320,8 +328,13 @@ class SmallMaxima:
         >>> net = small_maxima(TropicalPolynomial.parse("max(2x, x + 1, 0)")).network()
         >>> net.hidden_layers, net([["-1/2"], [7]])
         (1, RationalArray([[1/2], [14]]))
+        >>> five = small_maxima(TropicalPolynomial.parse("max(x1, x2, x3, x4, 0)"))
+        >>> five.network().widths, five.network("two-layer").widths
+        ((8, 5, 3), (21, 11))
         """
-        return reduce(add, [pad_depth(_trees(terms), self.hidden_layers) for terms in self._grouped(_rounds)])
+        sums = [_maxima(terms, scheme) for terms in self._grouped(lambda n_monomials: n_monomials)]
+        layers = max(net.hidden_layers for net in sums)
+        return reduce(add, [pad_depth(net, layers) for net in sums])
 
     def _grouped(self, key: Callable[[int], int]) -> list[list[SignedMaximum]]:
         """The terms, those together whose numbers of monomials have the same key; at least one."""
@@ -369,15 +382,14 @@ def _maxout_units(terms: Sequence[SignedMaximum]) -> Network:
     return Network.sequential([monomials, units, _weights(terms)], maxima[0].n_variables)
 
 
-def _trees(terms: Sequence[SignedMaximum]) -> Network:
-    """The sum of terms, each by a balanced tree."""
-    trees = stack_outputs(*(_tree(maximum) for _, maximum in terms))
-    return Network.sequential([_weights(terms)], len(terms)) @ trees
-
-
-def _tree(maximum: TropicalPolynomial) -> Network:
-    monomials = Network.from_arrays([maximum.exponents], [maximum.coefficients])
-    return MaximumTree(maximum.n_monomials).network() @ monomials if maximum.n_monomials > 1 else monomials
+def _maxima(terms: Sequence[SignedMaximum], scheme: Scheme) -> Network:
+    """The sum of terms with the same number of monomials, each by a network for the maximum."""
+    monomials = (Network.from_arrays([p.exponents], [p.coefficients]) for _, p in terms)
+    size = terms[0].maximum.n_monomials
+    if size > 1:
+        inner = max_network(size, scheme)
+        monomials = (inner @ forms for forms in monomials)
+    return Network.sequential([_weights(terms)], len(terms)) @ stack_outputs(*monomials)
 
 
 def _weights(terms: Sequence[SignedMaximum]) -> Dense:
