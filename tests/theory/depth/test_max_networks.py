@@ -55,6 +55,34 @@ def test_two_layers_at_points_with_ties(n):
     assert [value for (value,) in net(points).tolist()] == points.max(axis=1).tolist()
 
 
+@pytest.mark.parametrize(
+    ("n", "scheme", "options", "hidden_layers"),
+    [
+        # Bakaev and others, 2025: rounds of five take 2 ceil(log5 n) hidden layers; one less if a pair is enough
+        (10, "five", {}, 3),
+        (25, "five", {}, 4),
+        (50, "five", {}, 5),
+        # Rueß and others, 2026, Theorem 5.1: m r^s numbers take 2 + s, with r = floor(m / 2)
+        (10, "bootstrap", {"base": 5}, 3),
+        (18, "bootstrap", {"base": 6}, 3),
+        (36, "bootstrap", {}, 4),
+    ],
+)
+def test_many_numbers(n, scheme, options, hidden_layers):
+    net = max_network(n, scheme, **options)
+    assert net.hidden_layers == hidden_layers
+    points = np.random.default_rng(n).integers(-3, 4, (3, n))
+    assert net(points)[:, 0].tolist() == points.max(axis=1).tolist()
+
+
+@pytest.mark.parametrize("scheme", ["five", "bootstrap"])
+@pytest.mark.parametrize("n", [2, 3, 4, 5])
+def test_few_numbers_by_rounds(n, scheme):
+    net = max_network(n, scheme)
+    assert net.hidden_layers == min(n - 1, 2)
+    assert is_equivalent(net, maximum(n))
+
+
 def test_what_is_not_possible():
     with pytest.raises(InputError, match="give scheme='tree', which takes 4 hidden layers"):
         max_network(9, "two-layer")
@@ -62,4 +90,8 @@ def test_what_is_not_possible():
         max_network(3, "star")
     with pytest.raises(InputError, match="must be an integer >= 2"):
         max_network(1)
+    with pytest.raises(InputError, match="the base 3 is no number with an identity"):
+        max_network(3, "bootstrap", base=3)
+    with pytest.raises(InputError, match="the network has 5078124 neurons"):
+        max_network(32, "bootstrap")
     assert max_network(9).hidden_layers == 4

@@ -6,115 +6,52 @@ scheme           hidden layers
 ``"tree"``       :math:`\lceil \log_2 n \rceil`, linear size: :class:`~tropnet.theory.families.MaximumTree`
 ``"two-layer"``  at most two, for n up to 8: the tree up to 4, :func:`max_of_five_network` for 5, and the
                  network of :meth:`MaxIdentity.shipped <tropnet.theory.depth.MaxIdentity.shipped>` from 6 on
+``"five"``       rounds of pairs and of fives, linear size: 2 for n up to 5, 3 up to 10, and two more for five times
+                 as many numbers
+``"bootstrap"``  :math:`\lceil \log_4 (n / 2) \rceil + 1` for n at least 3: the plan of least size with this depth,
+                 :func:`~tropnet.theory.depth.bootstrap.maximum_plan`
 ===============  ==================================================================================================
 
-**Five numbers.**  With :math:`z = 2 x_5`, :math:`m_{ij} = \max(x_i, x_j)` and :math:`s = \max(x_1 + x_2, x_3 + x_4)`,
-
-.. math::  2 \max(x_1, \dots, x_5) = P_1 + P_2 + P_3 + P_4 + Q - R_{13} - R_{14} - R_{23} - R_{24},
-
-.. math::  P_i = \max(z, x_1 + x_2, m_{i3} + m_{i4}) \; (i = 1, 2), \quad
-           P_i = \max(z, x_3 + x_4, m_{i1} + m_{i2}) \; (i = 3, 4), \quad
-           Q = \max(z, s), \quad R_{ij} = \max(z, x_i + x_j, s).
-
-*Proof.*  If :math:`x_5` is the largest number, all nine terms are z, and there is one more with a plus than with a
-minus.  Otherwise one of the others is; as the formula does not change under the exchange of 1 and 2, of 3 and 4, and of
-the two pairs, let it be :math:`x_1`.  Then :math:`P_1 = 2 x_1`, since :math:`m_{13} = m_{14} = x_1`.  Since
-:math:`m_{31} = x_1` and :math:`x_3 + x_4 \le x_1 + x_3`, both :math:`P_3` and :math:`R_{13}` are
-:math:`\max(z, x_1 + x_2, x_1 + x_3)`; likewise :math:`P_4 = R_{14}`.  Since none of :math:`2 x_2, x_2 + x_3, x_2 + x_4`
-is larger than :math:`x_1 + x_2`, all of :math:`P_2, Q, R_{23}, R_{24}` are :math:`\max(z, s)`.  So the sum is
-:math:`P_1`.
-
-The inner maxima take one hidden layer, the nine outer ones another.  That two hidden layers are enough for five numbers
-refutes the conjecture that :math:`\lceil \log_2 n \rceil` are needed; one is not enough from three numbers on, as a
-function with one hidden layer bends along whole hyperplanes.
-
-Source: E. Bakaev, F. Brunck, C. Hertrich, J. Stade and A. Yehudayoff, Better neural network expressivity: subdividing
-the simplex, 2025, arXiv:2505.14338, equation (2).  The conjecture is in C. Hertrich, A. Basu, M. Di Summa and M.
-Skutella, 2021.
+That fewer than :math:`\lceil \log_2 n \rceil` hidden layers are enough from five numbers on refutes a conjecture of C.
+Hertrich, A. Basu, M. Di Summa and M. Skutella, 2021.
 """
 
 from __future__ import annotations
 
-from fractions import Fraction
-from typing import Literal, TypeAlias
-
-import numpy as np
+from typing import Literal, TypeAlias, get_args
 
 from tropnet.errors import InputError
 from tropnet.networks.network import Network
 from tropnet.polyhedra.reading import integer_at_least
-from tropnet.theory.depth.max_identity import SHIPPED, MaxIdentity
+from tropnet.theory.depth.bootstrap import MaximumPlan, maximum_plan
+from tropnet.theory.depth.five_numbers import max_of_five_network
+from tropnet.theory.depth.max_identity import LARGEST_NETWORK, SHIPPED
 from tropnet.theory.families.maximum import MaximumTree
 
-__all__ = ["Scheme", "max_network", "max_of_five_network"]
+__all__ = ["Scheme", "max_network", "max_network_widths", "max_of_five_network"]
 
-Scheme: TypeAlias = Literal["tree", "two-layer"]
+Scheme: TypeAlias = Literal["tree", "two-layer", "five", "bootstrap"]
 """How the maximum is built up; see the module."""
 
 
-def max_of_five_network() -> Network:
-    """The maximum of five numbers by two hidden layers of widths 21 and 11.
-
-    The first layer has a neuron for each of eleven inner maxima, max(u, v) = v + [u - v]_+, and two that pass each
-    number on.  The second layer has a neuron for each of the nine outer maxima, and two that pass their second
-    arguments on.  The weights of the hidden layers are integers, those of the output 1/2 and -1/2.
-
-    Source
-    ------
-    Bakaev, Brunck, Hertrich, Stade and Yehudayoff, Better neural network expressivity: subdividing the simplex, 2025,
-    equation (2).
-
-    Examples
-    --------
-    >>> from tropnet import TropicalPolynomial, is_equivalent
-    >>> net = max_of_five_network()
-    >>> net.widths, is_equivalent(net, TropicalPolynomial.parse("max(x1, x2, x3, x4, x5)"))
-    ((21, 11), True)
-    """
-    one, two, three, four, five = np.eye(5, dtype=np.int64)
-    z = 2 * five
-    inner = {
-        "z12": (z, one + two),
-        "z34": (z, three + four),
-        "z13": (z, one + three),
-        "z14": (z, one + four),
-        "z23": (z, two + three),
-        "z24": (z, two + four),
-        "13": (one, three),
-        "14": (one, four),
-        "23": (two, three),
-        "24": (two, four),
-        "s": (one + two, three + four),
-    }
-    first = [u - v for u, v in inner.values()]
-    neurons = np.eye(len(first) + 10, dtype=np.int64)
-    numbers = neurons[-10:-5] - neurons[-5:]
-    m = {name: neuron + v @ numbers for neuron, (name, (_, v)) in zip(neurons, inner.items(), strict=False)}
-    outer = [
-        (m["z12"], m["13"] + m["14"], 1),
-        (m["z12"], m["23"] + m["24"], 1),
-        (m["z34"], m["13"] + m["23"], 1),
-        (m["z34"], m["14"] + m["24"], 1),
-        (z @ numbers, m["s"], 1),
-        *((m[name], m["s"], -1) for name in ("z13", "z14", "z23", "z24")),
-    ]
-    carried = sum(sign * v for _, v, sign in outer)
-    second = [*(u - v for u, v, _ in outer), carried, -carried]
-    output = [Fraction(sign, 2) for sign in (*(sign for *_, sign in outer), 1, -1)]
-    coordinates = np.eye(5, dtype=np.int64)
-    return Network.from_arrays([[*first, *coordinates, *-coordinates], second, [output]])
-
-
-def max_network(n: int, scheme: Scheme = "tree") -> Network:
+def max_network(
+    n: int, scheme: Scheme = "tree", *, base: int = max(SHIPPED), largest: int = LARGEST_NETWORK
+) -> Network:
     """The maximum of n numbers as a ReLU network.
 
     Parameters
     ----------
     n : int
         At least 2; for "two-layer" at most 8.
-    scheme : {"tree", "two-layer"}
-        See the table of the module.  Two layers cost size: 32 neurons for 5 numbers, 519 for 6, 41156 for 7 and 175109
-        for 8, where the tree has 21 for 8.
+    scheme : {"tree", "two-layer", "five", "bootstrap"}
+        See the table of the module.  Few layers cost size: two of them take 32 neurons for 5 numbers, 519 for 6, 41156
+        for 7 and 175109 for 8, where the tree has 21 for 8.
+    base : int
+        For "bootstrap", the largest m whose identity is used: 5, 6, 7 or 8.  A smaller one gives smaller networks,
+        with more hidden layers if n is large.
+    largest : int
+        For "five" and "bootstrap", a network with more neurons than this is refused.  In three hidden layers 18 numbers
+        take 8282 neurons, 24 take 189604, and 32 take five millions; 33 take 2172, in four hidden layers.
 
     Returns
     -------
@@ -123,31 +60,60 @@ def max_network(n: int, scheme: Scheme = "tree") -> Network:
     Raises
     ------
     InputError
-        If n is no such integer, or there is no such scheme.
+        If n is no such integer, there is no such scheme or base, or the network is too large.
 
     Source
     ------
-    For more than 8 numbers: identities for 9 and 10 are announced in M. Rueß and others, 2026, arXiv:2607.21651.
+    M. Rueß and others, 2026, arXiv:2607.21651, Theorem 5.1, for the bootstrap.  There, identities for 9 and 10 numbers
+    are announced too.
 
     Examples
     --------
     >>> [max_network(n, "two-layer").widths for n in (2, 3, 4, 5, 6)]
     [(3,), (5, 3), (6, 3), (21, 11), (22, 497)]
-    >>> max_network(9).widths
-    (14, 8, 5, 3)
+    >>> max_network(9).widths, max_network(9, "five").widths, max_network(12, "bootstrap").widths
+    ((14, 8, 5, 3), (27, 14, 3), (18, 22, 497))
     >>> max_network(9, "two-layer")
     Traceback (most recent call last):
     tropnet.errors.InputError: no network with two hidden layers for the maximum of 9 numbers comes with tropnet, only \
-for at most 8; give scheme='tree', which takes 4 hidden layers
+for at most 8; give scheme='tree', which takes 4 hidden layers, or 'bootstrap', which takes 3
     """
-    if scheme not in ("tree", "two-layer"):
-        raise InputError(f"there is no scheme {scheme!r}; give 'tree' or 'two-layer'")
+    plan = _plan(n, scheme, base)
+    return plan.network() if isinstance(plan, MaximumTree) else plan.network(largest)
+
+
+def max_network_widths(n: int, scheme: Scheme = "tree", *, base: int = max(SHIPPED)) -> tuple[int, ...]:
+    """The widths of :func:`max_network`, which is not built for that if it is large.
+
+    Parameters and errors are those of :func:`max_network`, but no size is refused.
+
+    Examples
+    --------
+    >>> max_network_widths(9), max_network_widths(8, "two-layer"), sum(max_network_widths(32, "bootstrap"))
+    ((14, 8, 5, 3), (37, 175072), 5078124)
+    """
+    plan = _plan(n, scheme, base)
+    return plan.network().widths if isinstance(plan, MaximumTree) else plan.widths
+
+
+def _plan(n: int, scheme: Scheme, base: int) -> MaximumTree | MaximumPlan:
+    """What builds the network."""
+    if scheme not in get_args(Scheme):
+        raise InputError(
+            f"there is no scheme {scheme!r}; give one of {', '.join(map(repr, get_args(Scheme)))}"
+        )
     tree = MaximumTree(integer_at_least(2, n, "the number of numbers"))
+    if scheme == "five":
+        return maximum_plan(tree.n, base=5, blocks=False)
+    if scheme == "bootstrap":
+        return maximum_plan(tree.n, base=base)
     if scheme == "tree" or tree.hidden_layers <= 2:
-        return tree.network()
+        return tree
+    plan = maximum_plan(tree.n)
     if tree.n not in SHIPPED:
         raise InputError(
             f"no network with two hidden layers for the maximum of {tree.n} numbers comes with tropnet, only for at "
-            f"most {max(SHIPPED)}; give scheme='tree', which takes {tree.hidden_layers} hidden layers"
+            f"most {max(SHIPPED)}; give scheme='tree', which takes {tree.hidden_layers} hidden layers, or 'bootstrap', "
+            f"which takes {plan.hidden_layers}"
         )
-    return max_of_five_network() if tree.n == 5 else MaxIdentity.shipped(tree.n).network()
+    return plan
