@@ -62,6 +62,8 @@ if TYPE_CHECKING:
     from tropnet.analysis.equivalence import counterexample, is_equivalent
     from tropnet.analysis.line_classes import classes_along
     from tropnet.analysis.local import Region, region_at, regions_around
+    from tropnet.analysis.piecewise.convex_difference import difference_of_convex
+    from tropnet.analysis.piecewise.function import PiecewiseLinear, maximum, minimum, piecewise_linear
     from tropnet.analysis.regions import LinearRegions, linear_regions, resume
     from tropnet.analysis.tropical_boundary import tropical_decision_boundary
     from tropnet.analysis.tropical_form import tropicalize
@@ -83,6 +85,7 @@ if TYPE_CHECKING:
     from tropnet.polyhedra.zonotopes.permutahedra import permutahedron
     from tropnet.polyhedra.zonotopes.zonotope import Zonotope
     from tropnet.theory.bounds.table import bounds
+    from tropnet.theory.representation.to_network import to_network
     from tropnet.tropical.curve import TropicalCurve
     from tropnet.tropical.hypersurface import TropicalHypersurface
     from tropnet.tropical.mapping import TropicalMap
@@ -101,6 +104,7 @@ _HOMES = {
     "Limit": "tropnet.analysis.enumeration",
     "LinearRegions": "tropnet.analysis.regions",
     "Network": "tropnet.networks.network",
+    "PiecewiseLinear": "tropnet.analysis.piecewise.function",
     "Polyhedron": "tropnet.polyhedra.polyhedron",
     "RationalArray": "tropnet.exact.arrays",
     "Region": "tropnet.analysis.local",
@@ -121,6 +125,7 @@ _HOMES = {
     "cross_polytope": "tropnet.polyhedra.bodies",
     "cube": "tropnet.polyhedra.bodies",
     "decision_boundary": "tropnet.analysis.boundary",
+    "difference_of_convex": "tropnet.analysis.piecewise.convex_difference",
     "dual_subdivision": "tropnet.tropical.subdivision",
     "ehrhart_polynomial": "tropnet.polyhedra.measures.ehrhart",
     "enumerate_regions": "tropnet.analysis.walk",
@@ -131,10 +136,13 @@ _HOMES = {
     "lattice_points": "tropnet.polyhedra.measures.lattice_points",
     "linear_regions": "tropnet.analysis.regions",
     "load": "tropnet.interchange.files",
+    "maximum": "tropnet.analysis.piecewise.function",
+    "minimum": "tropnet.analysis.piecewise.function",
     "minkowski_sum": "tropnet.polyhedra.sums",
     "mixed_volume": "tropnet.polyhedra.measures.mixed_volume",
     "newton_polytope": "tropnet.tropical.newton",
     "permutahedron": "tropnet.polyhedra.zonotopes.permutahedra",
+    "piecewise_linear": "tropnet.analysis.piecewise.function",
     "rational_array": "tropnet.exact.arrays",
     "read": "tropnet.networks.io",
     "region_at": "tropnet.analysis.local",
@@ -143,6 +151,7 @@ _HOMES = {
     "save": "tropnet.interchange.files",
     "simplex": "tropnet.polyhedra.bodies",
     "support_network": "tropnet.networks.support",
+    "to_network": "tropnet.theory.representation.to_network",
     "tropical_decision_boundary": "tropnet.analysis.tropical_boundary",
     "tropicalize": "tropnet.analysis.tropical_form",
     "univariate_functions": "tropnet.analysis.univariate_form",
@@ -170,6 +179,7 @@ __all__ = [
     "Limit",
     "LinearRegions",
     "Network",
+    "PiecewiseLinear",
     "Polyhedron",
     "RationalArray",
     "Region",
@@ -190,6 +200,7 @@ __all__ = [
     "cross_polytope",
     "cube",
     "decision_boundary",
+    "difference_of_convex",
     "dual_subdivision",
     "ehrhart_polynomial",
     "enumerate_regions",
@@ -202,12 +213,15 @@ __all__ = [
     "lattice_points",
     "linear_regions",
     "load",
+    "maximum",
+    "minimum",
     "minkowski_sum",
     "mixed_volume",
     "models",
     "networks",
     "newton_polytope",
     "permutahedron",
+    "piecewise_linear",
     "plot",
     "polyhedra",
     "rational_array",
@@ -219,6 +233,7 @@ __all__ = [
     "simplex",
     "support_network",
     "theory",
+    "to_network",
     "tropical",
     "tropical_decision_boundary",
     "tropicalize",

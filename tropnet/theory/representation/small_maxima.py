@@ -47,16 +47,16 @@ from dataclasses import dataclass
 from functools import cached_property, reduce
 from typing import Any, Literal, NamedTuple, TypeAlias
 
-from tropnet.analysis.equivalence import is_equivalent
 from tropnet.errors import InputError, ShapeError
 from tropnet.exact.arrays import RationalArrayLike, concatenate
 from tropnet.networks.affine import Dense
 from tropnet.networks.gates import Maxout
 from tropnet.networks.network import Network
 from tropnet.networks.operations import add, pad_depth, stack_outputs
-from tropnet.theory.depth.max_networks import Scheme, max_network
+from tropnet.theory.depth.max_networks import Scheme, max_network, max_network_widths
 from tropnet.theory.representation.circuits import circuit_elimination
 from tropnet.theory.representation.interior_simplices import interior_simplices
+from tropnet.theory.representation.vanishing_sums import is_zero_sum
 from tropnet.tropical.equivalence import essential_product
 from tropnet.tropical.polynomial import TropicalPolynomial
 from tropnet.tropical.rational import TropicalRational
@@ -261,7 +261,8 @@ class SmallMaxima:
     def verify(self) -> bool:
         """Whether the sum is the function; decided exactly, whatever the terms come from.
 
-        The cells of :meth:`maxout_network` are found, and the function is compared on each of them.
+        By the jumps of the terms (:mod:`tropnet.theory.representation.vanishing_sums`): the cells on which all of them
+        are affine, which are far more, need not be found.
 
         Examples
         --------
@@ -269,9 +270,10 @@ class SmallMaxima:
         >>> found.verify(), SmallMaxima(found.function, found.terms[:2]).verify()
         (True, False)
         """
-        if not self.n_variables:
-            return bool(self([]) == self.function([]))
-        return is_equivalent(self.maxout_network(), self.function)
+        if self.function.is_zero:
+            return False
+        quotient = (self.function / 0).in_convention("max")
+        return is_zero_sum([*self.terms, (-1, quotient.numerator), (1, quotient.denominator)])
 
     def maxout_network(self) -> Network:
         """The network with one hidden layer, which has a maxout unit for each term.
@@ -294,7 +296,7 @@ class SmallMaxima:
         """
         return reduce(add, [_maxout_units(terms) for terms in self._grouped(lambda n_monomials: n_monomials)])
 
-    def network(self, scheme: Literal["tree", "two-layer"] = "tree") -> Network:
+    def network(self, scheme: Scheme = "tree") -> Network:
         """The ReLU network that computes every term by a network for the maximum and adds them up.
 
         All paths have the same length: the sum of all terms with fewer layers is passed on, so that there is no
@@ -302,10 +304,9 @@ class SmallMaxima:
 
         Parameters
         ----------
-        scheme : {"tree", "two-layer"}
-            How :func:`~tropnet.theory.depth.max_network` computes the maxima: by balanced trees with
-            :attr:`hidden_layers` hidden layers, or with at most two, which is known for maxima of at most 8 numbers
-            and takes many neurons from 6 on.
+        scheme : {"tree", "five", "two-layer", "bootstrap"}
+            How :func:`~tropnet.theory.depth.max_network` computes the maxima: the tree has :attr:`hidden_layers` hidden
+            layers, the others fewer from five numbers on, which costs neurons.
 
         Returns
         -------
@@ -335,6 +336,23 @@ class SmallMaxima:
         sums = [_maxima(terms, scheme) for terms in self._grouped(lambda n_monomials: n_monomials)]
         layers = max(net.hidden_layers for net in sums)
         return reduce(add, [pad_depth(net, layers) for net in sums])
+
+    def widths(self, scheme: Scheme = "tree") -> tuple[int, ...]:
+        """The widths of :meth:`network`, which is not built for that.
+
+        Examples
+        --------
+        >>> found = small_maxima(TropicalPolynomial.parse("max(x1 + x2, x1, x2, 0)"))
+        >>> found.widths(), found.network().widths
+        ((13, 8), (13, 8))
+        """
+        sums = [
+            [len(terms) * width for width in _widths_of_maximum(terms, scheme)]
+            for terms in self._grouped(lambda n_monomials: n_monomials)
+        ]
+        layers = max(map(len, sums))
+        padded = [widths + [2] * (layers - len(widths)) for widths in sums]
+        return tuple(map(sum, zip(*padded, strict=True)))
 
     def _grouped(self, key: Callable[[int], int]) -> list[list[SignedMaximum]]:
         """The terms, those together whose numbers of monomials have the same key; at least one."""
@@ -390,6 +408,11 @@ def _maxima(terms: Sequence[SignedMaximum], scheme: Scheme) -> Network:
         inner = max_network(size, scheme)
         monomials = (inner @ forms for forms in monomials)
     return Network.sequential([_weights(terms)], len(terms)) @ stack_outputs(*monomials)
+
+
+def _widths_of_maximum(terms: Sequence[SignedMaximum], scheme: Scheme) -> tuple[int, ...]:
+    size = terms[0].maximum.n_monomials
+    return max_network_widths(size, scheme) if size > 1 else ()
 
 
 def _weights(terms: Sequence[SignedMaximum]) -> Dense:
