@@ -5,9 +5,9 @@
 ``parametric``      symbols in place of numbers: expressions, derivatives, and where the combinatorial type changes
 ``bounds``          upper and lower bounds on the number of linear regions, with hypotheses that are checked
 ``gaps``            depth against size: how much larger shallow networks must be
-``representation``  signed sums of small maxima, and the networks with few hidden layers that they give
+``representation``  every piecewise linear function as a network, in how many layers, by how many neurons
 ``shallow``         deep networks as maxima of networks with one hidden layer
-``depth``           the maximum of up to eight numbers with two hidden layers, proved
+``depth``           maxima in few hidden layers, lower bounds, refuted conjectures, all with proofs
 ``gradients``       shattered gradients: the gradient along a segment, exactly
 ``family``          what a family is, and its verification by the engine
 ``statement``       what a theorem is: hypotheses, conclusion, and a check on concrete data

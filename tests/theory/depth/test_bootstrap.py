@@ -135,8 +135,8 @@ def test_large_networks_are_planned_and_refused():
     plan = maximum_plan(32)
     assert plan.hidden_layers == 3
     # 28 pairs of blocks of 4 numbers, each by the identity for 8
-    assert plan.widths == (28 * 37, 28 * 175072, 175072)
-    with pytest.raises(InputError, match=r"has 5078124 neurons; give largest=5078124 .* or hidden_layers=4"):
+    assert plan.widths == (28 * 37, 28 * 174127, 174127)
+    with pytest.raises(InputError, match=r"has 5050719 neurons; give largest=5050719 .* or hidden_layers=4"):
         plan.network()
     with pytest.raises(InputError, match="neurons"):
         maximum_plan(10**6).network()

@@ -92,6 +92,6 @@ def test_what_is_not_possible():
         max_network(1)
     with pytest.raises(InputError, match="the base 3 is no number with an identity"):
         max_network(3, "bootstrap", base=3)
-    with pytest.raises(InputError, match="the network has 5078124 neurons"):
+    with pytest.raises(InputError, match="the network has 5050719 neurons"):
         max_network(32, "bootstrap")
     assert max_network(9).hidden_layers == 4

@@ -23,7 +23,7 @@ recursion gives more, for m = 5 and s = 2 for instance 25 instead of 20.  For m 
 
 .. math::  \lceil \log_4 (n / 2) \rceil + 1 \text{ hidden layers for } n \ge 3 \text{ numbers.}
 
-Blocks cost size: an identity of 8 numbers has 175072 neurons in its second hidden layer, and there are 28 pairs of
+Blocks cost size: an identity of 8 numbers has 174127 neurons in its second hidden layer, and there are 28 pairs of
 blocks.  Rounds cost little.  :func:`maximum_plan` finds the plan of least size for a number of hidden layers by dynamic
 programming, among those whose blocks are as equal as possible, and whose groups are as equal or as full as possible.
 Sizes are known before any network is built.
@@ -56,9 +56,9 @@ from tropnet.theory.depth.orbit_sums import Pair, pairs_of
 __all__ = ["MaximumPlan", "bootstrap_depth", "maximum_plan"]
 
 #: widths of the networks with two hidden layers, for 5, 6, 7 and 8 numbers
-TWO_LAYERS = {5: (21, 11), 6: (22, 497), 7: (29, 41127), 8: (37, 175072)}
+TWO_LAYERS = {5: (21, 11), 6: (22, 497), 7: (29, 27897), 8: (37, 174127)}
 #: widths of the second hidden layers of the identities, whose first ones only compare pairs
-GATES = {5: 197, 6: 497, 7: 41127, 8: 175072}
+GATES = {5: 197, 6: 497, 7: 27897, 8: 174127}
 
 Rule = Literal["number", "pair", "identity", "pass on", "rounds", "blocks"]
 
@@ -204,7 +204,7 @@ def maximum_plan(
     Examples
     --------
     >>> [maximum_plan(32, d) for d in (3, 4, 5)]
-    [<MaximumPlan of 32 numbers: 3 hidden layers, 5078124 neurons>, \
+    [<MaximumPlan of 32 numbers: 3 hidden layers, 5050719 neurons>, \
 <MaximumPlan of 32 numbers: 4 hidden layers, 1685 neurons>, <MaximumPlan of 32 numbers: 5 hidden layers, 93 neurons>]
     >>> maximum_plan(33, 3)
     Traceback (most recent call last):

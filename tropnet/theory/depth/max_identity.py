@@ -75,6 +75,7 @@ from tropnet.networks.io.json_text import Record, parsed, rational_to_json
 from tropnet.networks.network import Network
 from tropnet.polyhedra.reading import integer_at_least, point_of
 from tropnet.theory.depth.orbit_sums import Pair, gates, pairs_of, sorted_differences
+from tropnet.theory.depth.templates import orbit_size
 
 __all__ = ["SHIPPED", "FailingRow", "MaxIdentity", "MaxIdentityProof", "OrbitTerm"]
 
@@ -234,7 +235,7 @@ class MaxIdentity:
 
     >>> eight = MaxIdentity.shipped(8)
     >>> eight, eight.verify().holds
-    (<MaxIdentity of 8 numbers: 25 orbit sums with k = 3>, True)
+    (<MaxIdentity of 8 numbers: 24 orbit sums with k = 3>, True)
     """
 
     n: int
@@ -276,8 +277,8 @@ class MaxIdentity:
         =====  =====  ===========  ====================================================================
         5      2      4            the linear system of the module, solved for a small support
         6      2      4            Rueß and others, 2026
-        7      3      23           the linear system, solved for a small support, not known to be least
-        8      3      25           the same
+        7      3      17           the linear system, solved for a small support, not known to be least
+        8      3      24           the same
         =====  =====  ===========  ====================================================================
 
         Raises
@@ -460,6 +461,17 @@ class MaxIdentity:
         orbits, linear = self._neurons
         return comb(self.n + 1, 2) + 1, sum(len(rows) for rows, _ in orbits) + 2 * any(linear)
 
+    @cached_property
+    def n_atoms(self) -> int:
+        """The number of different summands of all orbit sums together.
+
+        Examples
+        --------
+        >>> [MaxIdentity.shipped(n).n_atoms for n in (5, 6, 7, 8)]
+        [195, 495, 32620, 200480]
+        """
+        return sum(orbit_size(self.n, left, right) for _, left, right in self.terms)
+
     @property
     def size(self) -> int:
         """The number of neurons of the network, exactly, without building it."""
@@ -475,8 +487,8 @@ class MaxIdentity:
         Parameters
         ----------
         largest : int
-            A network with more neurons than this is refused.  The shipped identities have 213, 519, 41156 and
-            175109 neurons for n = 5, 6, 7 and 8; the last takes a second and some 100 MB.
+            A network with more neurons than this is refused.  The shipped identities have 213, 519, 27926 and
+            174164 neurons for n = 5, 6, 7 and 8; the last takes a second and some 100 MB.
 
         Raises
         ------

@@ -44,8 +44,8 @@ def max_network(
     n : int
         At least 2; for "two-layer" at most 8.
     scheme : {"tree", "two-layer", "five", "bootstrap"}
-        See the table of the module.  Few layers cost size: two of them take 32 neurons for 5 numbers, 519 for 6, 41156
-        for 7 and 175109 for 8, where the tree has 21 for 8.
+        See the table of the module.  Few layers cost size: two of them take 32 neurons for 5 numbers, 519 for 6, 27926
+        for 7 and 174164 for 8, where the tree has 21 for 8.
     base : int
         For "bootstrap", the largest m whose identity is used: 5, 6, 7 or 8.  A smaller one gives smaller networks,
         with more hidden layers if n is large.
@@ -90,7 +90,7 @@ def max_network_widths(n: int, scheme: Scheme = "tree", *, base: int = max(SHIPP
     Examples
     --------
     >>> max_network_widths(9), max_network_widths(8, "two-layer"), sum(max_network_widths(32, "bootstrap"))
-    ((14, 8, 5, 3), (37, 175072), 5078124)
+    ((14, 8, 5, 3), (37, 174127), 5050719)
     """
     plan = _plan(n, scheme, base)
     return plan.network().widths if isinstance(plan, MaximumTree) else plan.widths

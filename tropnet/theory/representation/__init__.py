@@ -5,6 +5,7 @@
 :func:`compare_schemes`,      their layers and neurons side by side, with bounds
 :class:`SchemeComparison`,
 :class:`SchemeRow`
+:func:`depth`, :class:`Depth`  how many hidden layers a function needs: bounds from above and below
 :func:`one_hidden_layer`,     the smallest network with one hidden layer, or the hyperplane that shows that
 :class:`OneHiddenLayer`,      there is none
 :class:`NotOneHiddenLayer`,
@@ -26,6 +27,7 @@ max(x + 1, 0) + max(2*x, x + 1) - max(x + 1)
 """
 
 from tropnet.theory.representation.circuits import circuit_elimination
+from tropnet.theory.representation.depth import Depth, DepthFromAbove, DepthFromBelow, depth
 from tropnet.theory.representation.interior_simplices import interior_simplices
 from tropnet.theory.representation.one_hidden_layer import (
     NotOneHiddenLayer,
@@ -43,6 +45,9 @@ from tropnet.theory.representation.to_network import (
 )
 
 __all__ = [
+    "Depth",
+    "DepthFromAbove",
+    "DepthFromBelow",
     "NotOneHiddenLayer",
     "OneHiddenLayer",
     "SchemeComparison",
@@ -52,6 +57,7 @@ __all__ = [
     "WholeHyperplanes",
     "circuit_elimination",
     "compare_schemes",
+    "depth",
     "has_one_hidden_layer",
     "interior_simplices",
     "one_hidden_layer",

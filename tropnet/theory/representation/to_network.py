@@ -278,11 +278,22 @@ def _one_layer(parts: _Parts) -> _Construction:
 
 
 def _by_pieces(parts: _Parts) -> _Construction:
-    """Numerator and denominator, each as one maximum, in the same number of layers; what is 0 is left out."""
-    nothing = TropicalPolynomial.constant(0, parts.function.n_variables)
-    terms = [SignedMaximum(sign, p) for sign, p in zip((1, -1), parts.pair, strict=True) if p != nothing]
-    found = SmallMaxima(parts.pair[0] / parts.pair[1], tuple(terms))
+    found = by_pieces(*parts.pair)
     return _Construction(found.widths("five"), sum(found.widths("five")), lambda: found.network("five"))
+
+
+def by_pieces(p: TropicalPolynomial, q: TropicalPolynomial) -> SmallMaxima:
+    """The difference of two polynomials as a difference of two maxima, or one if the other is 0.
+
+    Examples
+    --------
+    >>> p = TropicalPolynomial.parse("max(x, 2x, 3x - 1)")
+    >>> by_pieces(p, TropicalPolynomial.constant(0, 1)).arity
+    3
+    """
+    nothing = TropicalPolynomial.constant(0, p.n_variables)
+    terms = (SignedMaximum(sign, part) for sign, part in ((1, p), (-1, q)) if part != nothing)
+    return SmallMaxima(p / q, tuple(terms))
 
 
 def _by_small_maxima(parts: _Parts, scheme: Scheme) -> _Construction:

@@ -91,7 +91,7 @@ class DenominatorsOfWeights(Theorem):
     Examples
     --------
     >>> print(DenominatorsOfWeights().check(MaxIdentity.shipped(7)))
-    denominators of weights: holds (2 must divide the common denominator, which is 302400)
+    denominators of weights: holds (2 must divide the common denominator, which is 5040)
     """
 
     name = "denominators of weights"
