@@ -13,7 +13,13 @@
 :func:`region_at`, :func:`regions_around`,             single regions of networks with many inputs, and walks
 :func:`walk`, :func:`enumerate_regions`                from region to region
 :func:`tropicalize`                                    a network as a tropical rational function
-:func:`is_equivalent`, :func:`counterexample`          whether two functions are equal, proved or refuted
+:func:`is_equivalent`, :func:`counterexample`,         whether two functions are equal, proved or refuted; how far
+:func:`distance`, :func:`integral`                     apart they are, exactly
+:class:`PiecewiseLinear`, :func:`piecewise_linear`,    piecewise linear functions as values: from cells, formulas,
+:func:`maximum`, :func:`minimum`,                      samples, networks; as differences of convex ones
+:func:`interpolate`, :func:`difference_of_convex`
+:func:`to_network`, :func:`depth`                      every piecewise linear function as a network, and how deep it
+                                                       must be
 :class:`TropicalPolynomial`,                           tropical algebra and geometry; more in
 :class:`TropicalRational`, :class:`TropicalMap`,       :mod:`tropnet.tropical`
 :func:`newton_polytope`, :func:`dual_subdivision`,
@@ -58,12 +64,14 @@ if TYPE_CHECKING:
     from tropnet.analysis.cells import Cell
     from tropnet.analysis.counting import count_regions
     from tropnet.analysis.counts import RegionCounts
+    from tropnet.analysis.distance import distance, integral
     from tropnet.analysis.enumeration import Limit
     from tropnet.analysis.equivalence import counterexample, is_equivalent
     from tropnet.analysis.line_classes import classes_along
     from tropnet.analysis.local import Region, region_at, regions_around
     from tropnet.analysis.piecewise.convex_difference import difference_of_convex
     from tropnet.analysis.piecewise.function import PiecewiseLinear, maximum, minimum, piecewise_linear
+    from tropnet.analysis.piecewise.interpolation import interpolate
     from tropnet.analysis.regions import LinearRegions, linear_regions, resume
     from tropnet.analysis.tropical_boundary import tropical_decision_boundary
     from tropnet.analysis.tropical_form import tropicalize
@@ -85,6 +93,7 @@ if TYPE_CHECKING:
     from tropnet.polyhedra.zonotopes.permutahedra import permutahedron
     from tropnet.polyhedra.zonotopes.zonotope import Zonotope
     from tropnet.theory.bounds.table import bounds
+    from tropnet.theory.representation.depth import depth
     from tropnet.theory.representation.to_network import to_network
     from tropnet.tropical.curve import TropicalCurve
     from tropnet.tropical.hypersurface import TropicalHypersurface
@@ -125,13 +134,17 @@ _HOMES = {
     "cross_polytope": "tropnet.polyhedra.bodies",
     "cube": "tropnet.polyhedra.bodies",
     "decision_boundary": "tropnet.analysis.boundary",
+    "depth": "tropnet.theory.representation.depth",
     "difference_of_convex": "tropnet.analysis.piecewise.convex_difference",
+    "distance": "tropnet.analysis.distance",
     "dual_subdivision": "tropnet.tropical.subdivision",
     "ehrhart_polynomial": "tropnet.polyhedra.measures.ehrhart",
     "enumerate_regions": "tropnet.analysis.walk",
     "from_onnx": "tropnet.networks.io",
     "from_sklearn": "tropnet.networks.io",
     "from_torch": "tropnet.networks.io",
+    "integral": "tropnet.analysis.distance",
+    "interpolate": "tropnet.analysis.piecewise.interpolation",
     "is_equivalent": "tropnet.analysis.equivalence",
     "lattice_points": "tropnet.polyhedra.measures.lattice_points",
     "linear_regions": "tropnet.analysis.regions",
@@ -200,7 +213,9 @@ __all__ = [
     "cross_polytope",
     "cube",
     "decision_boundary",
+    "depth",
     "difference_of_convex",
+    "distance",
     "dual_subdivision",
     "ehrhart_polynomial",
     "enumerate_regions",
@@ -208,7 +223,9 @@ __all__ = [
     "from_onnx",
     "from_sklearn",
     "from_torch",
+    "integral",
     "interchange",
+    "interpolate",
     "is_equivalent",
     "lattice_points",
     "linear_regions",

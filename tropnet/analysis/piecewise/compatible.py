@@ -71,6 +71,19 @@ class Wall(NamedTuple):
     negative: int
     positive: int
 
+    @classmethod
+    def between(cls, form: tuple[int, ...], above: int, below: int) -> Wall:
+        """The wall of two cells, on which a primitive form of any sign is positive and negative.
+
+        Examples
+        --------
+        >>> Wall.between((0, -1, 2), above=3, below=5)
+        Wall(hyperplane=(0, 1, -2), negative=3, positive=5)
+        """
+        if next(entry for entry in form if entry) > 0:
+            return cls(form, below, above)
+        return cls(tuple(-entry for entry in form), above, below)
+
 
 class CompatibleFunctions:
     """The continuous functions that are affine on the cells of a subdivision, each given by its jumps.
@@ -138,7 +151,7 @@ class CompatibleFunctions:
         for fine, cell in enumerate(union_of):
             for other, form in assembly.facets(fine):
                 if other >= 0 and union_of[other] > cell:
-                    walls.add(_wall(primitive_row(form.tolist()), cell, union_of[other]))
+                    walls.add(Wall.between(primitive_row(form.tolist()), cell, union_of[other]))
         return cls(regions.network.input_dim, max(union_of) + 1, sorted(walls, key=lambda wall: wall[1:]))
 
     # -- cycles ------------------------------------------------------------------------------------
@@ -245,8 +258,13 @@ class CompatibleFunctions:
 
     # -- linear programs ---------------------------------------------------------------------------
 
+    @cached_property
+    def weights(self) -> RationalArray:
+        """For every wall the maximum norm of its gradient: a jump times it is by how much some slope changes."""
+        return RationalArray.from_integers([max(map(abs, wall.hyperplane[:-1])) for wall in self.walls])
+
     def least(self, lower: RationalArray) -> RationalArray:
-        """Jumps of the smallest sum that are at least these numbers.
+        """Jumps that are at least these numbers, their weighted sum the least.
 
         Raises
         ------
@@ -256,14 +274,13 @@ class CompatibleFunctions:
         right = -self._values(lower)
         if not right.sign().any():
             return lower
-        costs = RationalArray.zeros(len(self.walls)) - 1
-        found = maximize_in_standard_form(costs, self.equations, right)
+        found = maximize_in_standard_form(-self.weights, self.equations, right)
         if not isinstance(found, Optimal):
             raise InconsistentError("no function that is affine on these cells has such jumps")
         return lower + found.point
 
     def greatest(self, upper: RationalArray) -> RationalArray:
-        """Jumps of the greatest sum between zero and these numbers, which are not negative."""
+        """Jumps between zero and these numbers, which are not negative, their weighted sum the greatest."""
         if not self._values(upper).sign().any():
             return upper
         # Only jumps that can be positive are variables; each has another one, for what it lacks to its bound.
@@ -273,7 +290,7 @@ class CompatibleFunctions:
         cycles = [{place[j]: c for j, c in line.items() if j in place} for line in self.equations]
         equations = [*(line for line in cycles if line), *({j: 1, k + j: 1} for j in range(k))]
         right = concatenate([RationalArray.zeros(len(equations) - k), upper[free]])
-        costs = concatenate([RationalArray.zeros(k) + 1, RationalArray.zeros(k)])
+        costs = concatenate([self.weights[free], RationalArray.zeros(k)])
         found = maximize_in_standard_form(costs, equations, right)
         assert isinstance(found, Optimal)
         jumps = zeros(len(self.walls))
@@ -285,13 +302,6 @@ class CompatibleFunctions:
         numbers = jumps.numerators.tolist()
         values = [sum(c * numbers[k] for k, c in line.items()) for line in self.equations]
         return RationalArray.from_integers(row(values), jumps.denominator)
-
-
-def _wall(form: tuple[int, ...], inside: int, outside: int) -> Wall:
-    """The wall between two cells, from a primitive form that is positive inside of the first."""
-    if next(entry for entry in form if entry) > 0:
-        return Wall(form, outside, inside)
-    return Wall(tuple(-entry for entry in form), inside, outside)
 
 
 def convex_maxima(g: RationalArray, h: RationalArray) -> tuple[TropicalPolynomial, TropicalPolynomial]:

@@ -12,7 +12,8 @@ same cells.  Then h is given by its jumps :math:`t_w` at the walls, and g = f + 
 
 and numbers :math:`t_w` are jumps exactly if they add up to zero around cycles.  So the pairs (g, h) form a polyhedron,
 up to affine functions (M.-C. Brandenburg, M. Grillo and C. Hertrich, Decomposition polyhedra of piecewise linear
-functions, 2025).  A linear program finds a vertex of it at which the sum of the jumps of h is least.
+functions, 2025).  A linear program finds a vertex of it at which the gradient of h jumps least in sum: each
+:math:`t_w` is counted with the maximum norm of the gradient of :math:`\ell_w`.
 
 * Both have at most one piece for each cell, and a wall with :math:`t_w = 0`, or :math:`t_w = -j_w`, separates no
   pieces of h, or of g.
@@ -196,8 +197,8 @@ def convex_pair(
 ) -> ConvexPair:
     """Convex functions g and h with f = g - h, where f is given on the cells of a subdivision.
 
-    They are affine on the same cells, with the smallest sum of jumps.  If no pair is, and the cells are given, the
-    pair is that of the method ``"hinges"``.
+    They are affine on the same cells, and their gradients jump least in sum.  If no pair is, and the cells are given,
+    the pair is that of the method ``"hinges"``.
 
     Parameters
     ----------
@@ -206,7 +207,7 @@ def convex_pair(
     walls : sequence of Wall
         One for every pair of cells that share a piece of boundary of dimension n - 1.
     cells : sequence of m Polyhedron, optional
-        The cells.
+        The cells, as a way out.
 
     Returns
     -------
@@ -250,15 +251,16 @@ def _on_cells(compatible: CompatibleFunctions, maps: RationalArray) -> ConvexPai
     return convex_maxima(maps + h, h)
 
 
-def _hinges(jumps: Iterable[tuple[tuple[int, ...], Rational]], n_variables: int) -> Network:
+def _hinges(jumps: Iterable[tuple[tuple[int, ...], Rational]], n_variables: int) -> PiecewiseLinear:
     """A hinge for every hyperplane that has a negative jump, as large as the largest of these."""
     depth: dict[tuple[int, ...], Rational] = {}
     for hyperplane, jump in jumps:
         if jump < 0:
             depth[hyperplane] = max(-jump, depth.get(hyperplane, 0))
-    rows = RationalArray(list(depth)).reshape(len(depth), n_variables + 1)
-    weights = RationalArray(list(depth.values())).reshape(1, len(depth))
-    return Network.from_arrays([rows[:, :-1], weights], [rows[:, -1], [0]])
+    if not depth:
+        return PiecewiseLinear.affine([0] * n_variables)
+    rows = RationalArray(list(depth))
+    return PiecewiseLinear(Network.from_arrays([rows[:, :-1], [list(depth.values())]], [rows[:, -1], [0]]))
 
 
 def _by_complex(f: PiecewiseLinear) -> ConvexPair:
