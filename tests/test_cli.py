@@ -139,6 +139,25 @@ def test_bounds_of_a_model_stand_beside_its_counts(capsys: pytest.CaptureFixture
     assert "\ncount " not in capsys.readouterr().out
 
 
+def test_depth_of_a_formula(capsys: pytest.CaptureFixture[str]) -> None:
+    # Mukherjee and Basu, 2017: the maximum of three numbers needs two hidden layers.
+    assert answer(capsys, "depth", "max(x, y, 0)").splitlines()[0] == "2 hidden layers"
+    data = json.loads(answer(capsys, "depth", "|x| + |y|", "--json", "--schemes", "-o", "norm.json"))
+    assert (data["needed"], data["enough"]) == (1, 1)
+    assert data["schemes"][0]["scheme"] == "one-layer"
+    assert is_equivalent(
+        read("norm.json"), Network.from_arrays([[[1, 0], [-1, 0], [0, 1], [0, -1]], [[1, 1, 1, 1]]])
+    )
+
+
+def test_depth_of_a_model(capsys: pytest.CaptureFixture[str]) -> None:
+    assert answer(capsys, "depth", "tent.json").startswith("1 hidden layer\n")
+    assert answer(capsys, "depth", "wine", "--output-number", "2").startswith("2 hidden layers\n")
+    assert "wine has 3 outputs; choose one with --output-number" in refusal(capsys, 2, "depth", "wine")
+    assert "a formula has one output" in refusal(capsys, 2, "depth", "max(x, 0)", "--output-number", "0")
+    assert "position 10" in refusal(capsys, 2, "depth", "max(x, 0) y"[:9] + "*y")
+
+
 def test_bounds_refuses_nonsense(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["bounds", "2,8,8,1", "--count"]) == 2
     assert "no network" in capsys.readouterr().err

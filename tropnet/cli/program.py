@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from importlib.metadata import PackageNotFoundError, version
 from textwrap import fill
 
-from tropnet.cli import bounds, convert, count, info, plot, report, tropicalize
+from tropnet.cli import bounds, convert, count, depth, info, plot, report, tropicalize
 from tropnet.errors import LimitReachedError, MissingDependencyError, TropnetError, UndecidedError
 
 __all__ = ["COMMANDS", "main"]
@@ -20,6 +20,7 @@ COMMANDS = (
     count.COMMAND,
     tropicalize.COMMAND,
     bounds.COMMAND,
+    depth.COMMAND,
     info.COMMAND,
     convert.COMMAND,
 )
@@ -41,6 +42,7 @@ examples:
   tropnet count model.onnx --within "[-1,1]^2"
   tropnet tropicalize wine -o wine.json
   tropnet bounds 2,8,8,1
+  tropnet depth "max(x, y, 0)"
   tropnet report digits --slice-points three_images.txt -o slice.svg
   tropnet convert model.onnx model.json"""
 

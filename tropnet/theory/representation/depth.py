@@ -44,6 +44,7 @@ from typing import Any
 from tropnet.analysis.piecewise.function import PiecewiseLinear, piecewise_linear
 from tropnet.errors import InputError
 from tropnet.exact.display.html import table
+from tropnet.exact.display.latex import signed_sum
 from tropnet.networks.network import Network
 from tropnet.networks.stages import stages
 from tropnet.polyhedra.polyhedron import Polyhedron
@@ -133,7 +134,7 @@ class Depth:
     >>> print(found)
     2 hidden layers
       enough: 2, the maximum of 5 pieces
-      needed: 2, the jump along (0, 0, 0, 1, 0) is 1 at one point and 0 at another
+      needed: 2, the jump along x4 = 0 is 1 at one point and 0 at another
       needed: 3, for integers and odd denominators as weights: a polytope of f has a face of dimension 4, volume 1
       needed: 3, for sums of balanced trees, each for a maximum of affine functions: an iterated jump of f is not zero
     >>> found.network().widths, found.below[1].witness.check()
@@ -276,7 +277,9 @@ class _Collected:
             return Depth(self.function, (one,), (DepthFromBelow(1, "it is not affine"),))
         witness = found.witness
         at_points = f"{witness.jumps[0]} at one point and {witness.jumps[1]} at another"
-        two = DepthFromBelow(2, f"the jump along {witness.hyperplane} is {at_points}", witness=found)
+        two = DepthFromBelow(
+            2, f"the jump along {_equation(witness.hyperplane)} is {at_points}", witness=found
+        )
         above = sorted(self._above(), key=lambda bound: (bound.hidden_layers, not bound.is_proved_here))
         least = next(i for i, bound in enumerate(above) if bound.is_proved_here)
         return Depth(self.function, tuple(above[: least + 1]), (two, *self._below()))
@@ -300,12 +303,14 @@ class _Collected:
         scheme: NetworkScheme = "two-layer" if proved.hidden_layers <= 2 else "bootstrap"
         yield DepthFromAbove(
             proved.hidden_layers,
-            f"{proved.formula} for {n} variables",
+            f"{proved.formula}, as for all functions of {n} variables",
             lambda: to_network(self.given, scheme),
         )
         if known.hidden_layers < proved.hidden_layers:
             source = f"{known.source}, not proved here"
-            yield DepthFromAbove(known.hidden_layers, f"{known.formula} for {n} variables ({source})")
+            yield DepthFromAbove(
+                known.hidden_layers, f"{known.formula}, as for every function of {n} variables ({source})"
+            )
 
     @cached_property
     def _pieces(self) -> tuple[TropicalPolynomial, TropicalPolynomial] | None:
@@ -375,6 +380,13 @@ class _Collected:
                 f"its order is {function.order}",
                 "all neurons bend only where two coordinates are equal",
             )
+
+
+def _equation(hyperplane: tuple[int, ...]) -> str:
+    """A hyperplane as it is written by hand."""
+    *gradient, constant = hyperplane
+    terms = [(a, f"x{i}" if abs(a) == 1 else f"{abs(a)} x{i}") for i, a in enumerate(gradient, 1) if a]
+    return f"{signed_sum(terms, (constant, str(abs(constant))))} = 0"
 
 
 def _is_of_one_input_each(net: Network) -> bool:
