@@ -8,6 +8,8 @@
 ``formula``             from text
 ``symbolic``            from sympy and back
 ``lattice``             from and as a maximum of minima
+``written``             what of these are methods of the value
+``display``             how it shows itself in notebooks
 ``bends``               where the gradient jumps, and by how much
 ``whole_hyperplanes``   whether it does so along whole hyperplanes
 ``convex_difference``   as a difference of two convex functions with few pieces

@@ -22,6 +22,7 @@ import numpy as np
 import numpy.typing as npt
 
 from tropnet.analysis.domains import domain_forms
+from tropnet.analysis.piecewise.written import WrittenPiecewiseLinear
 from tropnet.analysis.regions import LinearRegions, linear_regions
 from tropnet.analysis.separation import nonzero_point
 from tropnet.errors import InputError, ShapeError
@@ -72,7 +73,7 @@ class AffineCell:
         return f"<AffineCell in R^{self.polyhedron.ambient_dim}: {self.affine_map!r}>"
 
 
-class PiecewiseLinear:
+class PiecewiseLinear(WrittenPiecewiseLinear):
     """A continuous piecewise linear function from R^n or a polyhedron in it to R.
 
     Parameters
@@ -146,6 +147,80 @@ class PiecewiseLinear:
             raise ShapeError(f"the gradient has shape {row.shape}; give n >= 1 numbers")
         return cls(Network.sequential([Dense(row.reshape(1, row.size), [constant])], row.size))
 
+    @classmethod
+    def from_cells(
+        cls, cells: Sequence[Any], maps: RationalArrayLike, domain: Polyhedron | None = None
+    ) -> PiecewiseLinear:
+        """The function that is a given affine map on each of some cells, which are proved to fit together.
+
+        See :func:`tropnet.analysis.piecewise.subdivision.from_cells` for what is accepted and refused.
+
+        Parameters
+        ----------
+        cells : sequence of m polyhedra
+            Also texts that :meth:`Polyhedron.parse <tropnet.Polyhedron.parse>` reads, and arrays of points whose
+            convex hulls are meant.
+        maps : array-like, shape (m, n + 1)
+            Rows (gradient, constant).
+        domain : Polyhedron, optional
+            The union of the cells, which must be convex, unless given.
+
+        Raises
+        ------
+        InputError
+            If a cell has no interior point, two overlap, the domain is not covered, or the maps of two cells differ
+            where they meet; the message has a point that shows it.
+        ShapeError, EmptyDomainError, NotRationalError, FormatError
+            If sizes do not fit, the domain has no interior point, or something is not rational or cannot be read.
+
+        Examples
+        --------
+        >>> f = PiecewiseLinear.from_cells(["x1 <= 0", "x1 >= 0"], [[-1, 0], [2, 0]])
+        >>> f([-3]), f(["1/2"])
+        (Fraction(3, 1), Fraction(1, 1))
+        """
+        from tropnet.analysis.piecewise.subdivision import from_cells
+
+        return from_cells(cells, maps, domain)
+
+    @classmethod
+    def from_triangulation(
+        cls,
+        points: RationalArrayLike,
+        simplices: npt.ArrayLike,
+        values: RationalArrayLike,
+        domain: Polyhedron | None = None,
+    ) -> PiecewiseLinear:
+        """The function with given values at points that is affine on every simplex of a triangulation.
+
+        See :func:`tropnet.analysis.piecewise.triangulation.from_triangulation` for what is refused.
+
+        Parameters
+        ----------
+        points : array-like, shape (p, n)
+        simplices : array-like of int, shape (m, n + 1)
+            The numbers of the vertices of each simplex.
+        values : array-like, shape (p,)
+        domain : Polyhedron, optional
+            The union of the simplices, which must be convex, unless given.
+
+        Raises
+        ------
+        InputError
+            If a simplex is degenerate, two overlap, the domain is not covered, a point is not used, or the function
+            is not continuous.
+        ShapeError, EmptyDomainError, NotRationalError
+            If sizes do not fit, the domain has no interior point, or something is not rational.
+
+        Examples
+        --------
+        >>> PiecewiseLinear.from_triangulation([[0], [1], [3]], [[0, 1], [1, 2]], [0, 4, 0])([2])
+        Fraction(2, 1)
+        """
+        from tropnet.analysis.piecewise.triangulation import from_triangulation
+
+        return from_triangulation(points, simplices, values, domain)
+
     # -- values ------------------------------------------------------------------------------------
 
     @property
@@ -194,7 +269,7 @@ class PiecewiseLinear:
         """The distinct affine maps, shape (k, n + 1), sorted, and for every cell the number of its map."""
         labels = self.regions.labels("affine")
         firsts = np.unique(labels, return_index=True)[1]
-        maps = concatenate([self.regions[int(cell)].affine_map for cell in firsts])
+        maps = self.regions._assembly.affine_maps(firsts)[:, 0]
         rows = maps.numerators.tolist()
         order = sorted(range(len(rows)), key=rows.__getitem__)
         rank = np.empty(len(rows), np.intp)
@@ -395,8 +470,12 @@ def piecewise_linear(f: Any) -> PiecewiseLinear:
     return f if isinstance(f, PiecewiseLinear) else PiecewiseLinear(f)
 
 
-def maximum(*functions: PiecewiseLinear | RationalLike) -> PiecewiseLinear:
+def maximum(*functions: Any) -> PiecewiseLinear:
     """The largest of several functions and numbers at every point, on their common domain.
+
+    Parameters
+    ----------
+    *functions : PiecewiseLinear, anything else that :func:`piecewise_linear` reads, or numbers
 
     Raises
     ------
@@ -416,7 +495,7 @@ def maximum(*functions: PiecewiseLinear | RationalLike) -> PiecewiseLinear:
     return _combined(_functions(functions), Maximum())
 
 
-def minimum(*functions: PiecewiseLinear | RationalLike) -> PiecewiseLinear:
+def minimum(*functions: Any) -> PiecewiseLinear:
     """The smallest of several functions and numbers at every point; errors as for :func:`maximum`.
 
     Examples
@@ -436,15 +515,18 @@ def common_domain(left: Polyhedron | None, right: Polyhedron | None) -> Polyhedr
 
 
 def _functions(given: Sequence[Any]) -> list[PiecewiseLinear]:
-    """Functions and numbers as functions."""
-    sizes = [f.n_variables for f in given if isinstance(f, PiecewiseLinear)]
-    if not sizes:
-        raise InputError(f"{given!r} has no PiecewiseLinear in it; give at least one")
+    """Functions in any form, and numbers, as functions."""
+    read = [f if is_number(f) else piecewise_linear(f) for f in given]
+    n = next((f.n_variables for f in read if isinstance(f, PiecewiseLinear)), None)
+    if n is None:
+        raise InputError(
+            f"there is no function among {given!r}, so the variables are not known; give at least one"
+        )
     return [
         f
         if isinstance(f, PiecewiseLinear)
-        else PiecewiseLinear.affine([0] * sizes[0], as_fraction(f, "as a function"))
-        for f in given
+        else PiecewiseLinear.affine([0] * n, as_fraction(f, "as a function"))
+        for f in read
     ]
 
 

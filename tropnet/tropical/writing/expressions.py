@@ -27,7 +27,7 @@ from tropnet.tropical.convention import Convention
 from tropnet.tropical.polynomial import TropicalPolynomial
 from tropnet.tropical.rational import TropicalRational
 
-__all__ = ["Affine", "ExpressionAlgebra", "Value"]
+__all__ = ["Affine", "ExpressionAlgebra", "Function", "Value"]
 
 Affine: TypeAlias = dict[int, Fraction]
 """Coefficients by the number of the variable, counted from 1; 0 stands for the constant."""
@@ -113,6 +113,10 @@ class ExpressionAlgebra:
             polynomials = [self._joined(polynomials)]
         functions: list[Function] = [*polynomials, *quotients]
         return reduce(_extended, functions)
+
+    def absolute(self, value: Value) -> Value:
+        """The absolute value: the maximum of the function and its negative."""
+        return self.extremum([value, self.multiple(value, Fraction(-1))], "max")
 
     def power(self, value: Value, exponent: Fraction) -> Value:
         """The tropical power: with a whole exponent that is not negative expanded, otherwise as a function."""

@@ -32,25 +32,20 @@ show it, so that the caller says it.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import TypeVar
+from typing import ClassVar, TypeVar
 
-from tropnet.errors import InputError
-from tropnet.exact.numbers import as_fraction
-from tropnet.exact.tokens import Token, TokenReader, refuse
+from tropnet.exact.tokens import Token, refuse
 from tropnet.tropical.convention import Convention, checked_convention
 from tropnet.tropical.polynomial import TropicalPolynomial
 from tropnet.tropical.rational import TropicalRational
-from tropnet.tropical.writing.expressions import Affine, ExpressionAlgebra, Value
-from tropnet.tropical.writing.names import NAME, RESERVED, checked_names, coordinate_of
+from tropnet.tropical.writing.expressions import ExpressionAlgebra, Function, Value
+from tropnet.tropical.writing.grammar import OrdinaryReader, coordinates_in, tokens_of
+from tropnet.tropical.writing.names import NAME, RESERVED
 
 __all__ = ["read_polynomial", "read_rational"]
-
-DEEPEST = 60
-"""More nested parentheses than this are refused."""
 
 _TOKENS = re.compile(
     rf"""(?P<blank>\s+)
@@ -62,8 +57,6 @@ _TOKENS = re.compile(
 )
 
 _STAND_INS = {"(+)": "⊕", "(*)": "⊙", "(/)": "⊘", "∞": "oo", "inf": "oo"}
-
-_TYPOGRAPHIC = str.maketrans("−·⋅×", "-***")
 
 Result = TypeVar("Result")
 
@@ -132,9 +125,9 @@ def _read(
     convention: Convention | None,
     conclude: Callable[[ExpressionAlgebra, Value], Result],
 ) -> Result:
-    tokens = list(_tokens(text.translate(_TYPOGRAPHIC)))
+    tokens = list(tokens_of(text, _TOKENS, RESERVED, _STAND_INS))
     is_tropical = any(token.kind == "tropical" for token in tokens)
-    coordinates, n = _coordinates(text, tokens, variables)
+    coordinates, n = coordinates_in(text, tokens, variables)
     algebra = ExpressionAlgebra(n, _convention(tokens, convention))
     reader = _Reader(text, tokens, coordinates, algebra)
     value = reader.tropical() if is_tropical else reader.ordinary()
@@ -144,30 +137,6 @@ def _read(
         return conclude(algebra, value)
 
 
-def _tokens(text: str) -> Iterator[Token]:
-    position = 0
-    while position < len(text):
-        match = _TOKENS.match(text, position)
-        if match is None:
-            refuse(text, position, f"{text[position]!r} is not part of the notation")
-        kind, word = str(match.lastgroup), match.group()
-        if word in RESERVED:
-            kind = RESERVED[word]
-        if kind != "blank":
-            yield Token(kind, _STAND_INS.get(word, word), position)
-        position = match.end()
-    yield Token("end", "the end", len(text))
-
-
-@contextmanager
-def _placed(text: str, position: int) -> Iterator[None]:
-    """Errors in what the text means, with the position at which they arose."""
-    try:
-        yield
-    except InputError as error:
-        refuse(text, position, str(error))
-
-
 def _convention(tokens: list[Token], convention: Convention | None) -> Convention:
     if convention is not None:
         return checked_convention(convention)
@@ -175,135 +144,12 @@ def _convention(tokens: list[Token], convention: Convention | None) -> Conventio
     return "min" if extrema == {"min"} else "max"
 
 
-def _coordinates(
-    text: str, tokens: list[Token], variables: Sequence[str] | None
-) -> tuple[dict[str, int], int]:
-    """The number of the coordinate, from 1, of each name; and the number of variables."""
-    if variables is not None:
-        names = checked_names(variables)
-        return {name: place for place, name in enumerate(names, 1)}, len(names)
-    coordinates: dict[str, int] = {}
-    first: Token | None = None
-    for token in tokens:
-        if token.kind != "variable":
-            continue
-        with _placed(text, token.position):
-            place = coordinate_of(token.text)
-        if place is None:
-            refuse(
-                text,
-                token.position,
-                f"{token.text!r} is no variable; write x, y, z, w or x1, x2, ..., or give the names",
-            )
-        first = first or token
-        if first.text.isalpha() != token.text.isalpha():
-            refuse(
-                text,
-                token.position,
-                f"{token.text!r} cannot stand beside {first.text!r}; write x, y, z, w or x1, x2, ...",
-            )
-        coordinates[token.text] = place
-    return coordinates, max(coordinates.values(), default=0)
-
-
 @dataclass
-class _Reader(TokenReader):
-    coordinates: dict[str, int]
+class _Reader(OrdinaryReader[Function]):
+    """Both notations, read in the algebra of tropical functions."""
+
     algebra: ExpressionAlgebra
-    depth: int = 0
-
-    def placed(self, position: int) -> AbstractContextManager[None]:
-        return _placed(self.text, position)
-
-    def number(self, token: Token) -> Fraction:
-        with self.placed(token.position):
-            return as_fraction(token.text)
-
-    def variable(self, token: Token) -> Affine:
-        if token.text not in self.coordinates:
-            names = ", ".join(self.coordinates) or "none"
-            refuse(self.text, token.position, f"{token.text!r} is not among the variables ({names})")
-        return {self.coordinates[token.text]: Fraction(1)}
-
-    def multiple(self, value: Value, factor: Fraction, position: int) -> Value:
-        with self.placed(position):
-            return self.algebra.multiple(value, factor)
-
-    @contextmanager
-    def nested(self, opening: Token) -> Iterator[None]:
-        self.depth += 1
-        if self.depth > DEEPEST:
-            refuse(self.text, opening.position, f"parentheses are nested more than {DEEPEST} deep")
-        yield
-        self.depth -= 1
-
-    # Ordinary notation ----------------------------------------------------------------------------------
-
-    def ordinary(self) -> Value:
-        position, terms = self.next.position, []
-        sign = self.take("+", "-")
-        while True:
-            start, term = self.next.position, self.term()
-            is_negative = sign is not None and sign.text == "-"
-            terms.append(self.multiple(term, Fraction(-1), start) if is_negative else term)
-            sign = self.take("+", "-")
-            if sign is None:
-                break
-        with self.placed(position):
-            return terms[0] if len(terms) == 1 else self.algebra.total(terms)
-
-    def term(self) -> Value:
-        value = self.factor()
-        while True:
-            operator = self.take("*", "/")
-            if operator is None and self.next.kind not in {"variable", "extremum"} and self.next.text != "(":
-                return value
-            position = (operator or self.next).position
-            combine = self.quotient if operator and operator.text == "/" else self.multiplied
-            value = combine(value, self.factor(), position)
-
-    def factor(self) -> Value:
-        token = self.take("number", "variable", "extremum", "(")
-        if token is None:
-            self.expected("a number, a variable, max(...) or min(...)")
-        if token.kind == "number":
-            return {0: self.number(token)}
-        if token.kind == "variable":
-            return self.variable(token)
-        if token.kind == "extremum":
-            return self.extremum(token)
-        with self.nested(token):
-            value = self.ordinary()
-            self.demand("')'", ")")
-        return value
-
-    def extremum(self, name: Token) -> Value:
-        self.demand(f"'(' after {name.text}", "(")
-        arguments: list[Value] = []
-        with self.nested(name):
-            closing = self.take(")")
-            while closing is None:
-                arguments.append(self.ordinary())
-                closing = None if self.take(",") else self.demand("',' or ')'", ")")
-        with self.placed(name.position):
-            return self.algebra.extremum(arguments, name.text)
-
-    def multiplied(self, left: Value, right: Value, position: int) -> Value:
-        for number, function in ((left, right), (right, left)):
-            if isinstance(number, dict) and number.keys() <= {0}:
-                return self.multiple(function, number.get(0, Fraction(0)), position)
-        refuse(
-            self.text,
-            position,
-            "a product of two functions is not piecewise linear; their tropical product is written with ⊙",
-        )
-
-    def quotient(self, left: Value, right: Value, position: int) -> Value:
-        if not isinstance(right, dict) or not right.keys() <= {0} or not right.get(0):
-            refuse(self.text, position, "divide by a number that is not 0")
-        return self.multiple(left, 1 / right[0], position)
-
-    # Tropical notation ----------------------------------------------------------------------------------
+    other_product: ClassVar[str] = "their tropical product is written with ⊙"
 
     def tropical(self) -> Value:
         position, summands = self.next.position, [self.product()]

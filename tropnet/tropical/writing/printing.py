@@ -27,7 +27,7 @@ from tropnet.tropical.rational import TropicalRational
 from tropnet.tropical.writing.names import latex_name, names_for
 from tropnet.tropical.writing.written import WrittenFunction
 
-__all__ = ["latex", "latex_monomial", "text"]
+__all__ = ["affine_text", "latex", "latex_monomial", "text"]
 
 
 def text(f: WrittenFunction, variables: Sequence[str] | None = None, *, tropical: bool = False) -> str:
@@ -71,7 +71,7 @@ def latex(f: WrittenFunction, variables: Sequence[str] | None = None, *, tropica
 def _polynomial_text(p: TropicalPolynomial, variables: Sequence[str] | None, tropical: bool) -> str:
     names = names_for(p.n_variables, variables)
     if not tropical:
-        return f"{p.convention}({', '.join(_affine(a, c, names) for a, c in _descending(p))})"
+        return f"{p.convention}({', '.join(affine_text(a, c, names) for a, c in _descending(p))})"
     if p.is_zero:
         return "-oo" if p.convention == "max" else "oo"
     return " ⊕ ".join(_monomial(a, c, names) for a, c in _descending(p))
@@ -91,8 +91,15 @@ def _descending(p: TropicalPolynomial) -> Iterator[tuple[tuple[Rational, ...], R
     return reversed(p.terms.items())
 
 
-def _affine(powers: Sequence[Rational], constant: Rational, names: Sequence[str]) -> str:
-    """2*x1 - x2 + 1/2."""
+def affine_text(powers: Sequence[Rational], constant: Rational, names: Sequence[str]) -> str:
+    """An affine function in ordinary notation.
+
+    Examples
+    --------
+    >>> from fractions import Fraction
+    >>> affine_text([2, 0, -1], Fraction(1, 2), ["x1", "x2", "x3"])
+    '2*x1 - x3 + 1/2'
+    """
     terms = [
         (power, f"{abs(power)}*{name}" if abs(power) != 1 else name) for power, name in _used(powers, names)
     ]

@@ -11,20 +11,31 @@ sorted by name (:func:`symbols_of`), numbers in names in their numeric order: x2
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any, NoReturn
+from typing import Any, Generic, NoReturn, TypeVar
 
 from tropnet.errors import InputError, ShapeError
 from tropnet.exact.numbers import Rational, as_fraction
 from tropnet.tropical.convention import Convention, checked_convention
 from tropnet.tropical.polynomial import TropicalPolynomial
 from tropnet.tropical.rational import TropicalRational
-from tropnet.tropical.writing.expressions import ExpressionAlgebra, Value
+from tropnet.tropical.writing.expressions import Affine, ExpressionAlgebra, Function, Value
+from tropnet.tropical.writing.grammar import Algebra
 from tropnet.tropical.writing.names import default_names
 from tropnet.tropical.writing.written import WrittenFunction
 
-__all__ = ["polynomial_from_sympy", "rational_from_sympy", "symbols_of", "to_sympy"]
+__all__ = [
+    "ExpressionReader",
+    "places_of",
+    "polynomial_from_sympy",
+    "rational_from_sympy",
+    "symbols_of",
+    "to_sympy",
+]
+
+F = TypeVar("F")
 
 
 def symbols_of(expression: Any) -> tuple[Any, ...]:
@@ -151,40 +162,106 @@ def _read(
     import sympy
 
     expression = sympy.sympify(expression)
+    places = places_of(expression, variables)
+    algebra = ExpressionAlgebra(len(places), checked_convention(convention))
+    return algebra, _TropicalReader(places, algebra).value(expression)
+
+
+def places_of(expression: Any, variables: Sequence[Any] | None = None) -> dict[Any, int]:
+    """The number of each variable, from 1.
+
+    Parameters
+    ----------
+    expression : sympy expression
+    variables : sequence of sympy symbols or of names, optional
+        In order; :func:`symbols_of` when omitted.
+
+    Raises
+    ------
+    InputError
+        If a symbol is given twice.
+
+    Examples
+    --------
+    >>> import sympy
+    >>> places_of(sympy.sympify("Max(b, a)")), places_of(sympy.sympify("Max(b, a)"), ["b", "c", "a"])
+    ({a: 1, b: 2}, {b: 1, c: 2, a: 3})
+    """
     own = symbols_of(expression)
     symbols = own if variables is None else _symbols(variables, own)
     if len(set(symbols)) != len(symbols):
         raise InputError(f"a symbol is given twice in {list(symbols)}; give each variable once")
-    algebra = ExpressionAlgebra(len(symbols), checked_convention(convention))
-    return algebra, _value(expression, {symbol: k for k, symbol in enumerate(symbols, 1)}, algebra)
+    return {symbol: k for k, symbol in enumerate(symbols, 1)}
 
 
-def _value(expression: Any, places: dict[Any, int], algebra: ExpressionAlgebra) -> Value:
-    """The value of an expression, by its outermost operation."""
-    import sympy
+@dataclass(frozen=True)
+class ExpressionReader(Generic[F]):
+    """The values of sympy expressions in an algebra of functions.
 
-    if expression.is_Symbol:
-        if expression not in places:
-            raise InputError(f"the symbol {expression} is not among the variables {list(places)}; add it")
-        return {places[expression]: Fraction(1)}
-    if expression == (-sympy.oo if algebra.convention == "max" else sympy.oo):
-        return algebra.extremum([], algebra.convention)
-    if expression.is_number:
-        return {0: _fraction(expression)}
-    finite = [part.is_number and not part.is_infinite for part in expression.args]
-    parts = list(zip(expression.args, finite, strict=True))
-    values = [_value(part, places, algebra) for part, is_finite in parts if not is_finite]
-    numbers = [_fraction(part) for part, is_finite in parts if is_finite]
-    if expression.is_Add:
-        return algebra.total([*values, {0: sum(numbers, Fraction(0))}])
-    if expression.is_Mul and len(values) == 1:
-        return algebra.multiple(values[0], numbers[0] if numbers else Fraction(1))
-    if isinstance(expression, sympy.Max | sympy.Min):
-        kind = "max" if isinstance(expression, sympy.Max) else "min"
-        return algebra.extremum([*values, *({0: number} for number in numbers)], kind)
-    if isinstance(expression, sympy.Abs):
-        return algebra.extremum([values[0], algebra.multiple(values[0], Fraction(-1))], "max")
-    _refuse(expression)
+    Attributes
+    ----------
+    places : mapping
+        The number of each symbol, from 1.
+    algebra : Algebra
+    """
+
+    places: Mapping[Any, int]
+    algebra: Algebra[F]
+
+    def special(self, expression: Any) -> Affine | F | None:
+        """The value of an expression of a kind that only this reader knows, and else None."""
+        return None
+
+    def value(self, expression: Any) -> Affine | F:
+        """The value of an expression, by its outermost operation.
+
+        Raises
+        ------
+        InputError
+            If the expression is not piecewise linear or has other symbols than the variables.
+        NotRationalError
+            If a number in it is not rational.
+        """
+        import sympy
+
+        special = self.special(expression)
+        if special is not None:
+            return special
+        if expression.is_Symbol:
+            if expression not in self.places:
+                raise InputError(
+                    f"the symbol {expression} is not among the variables {list(self.places)}; add it"
+                )
+            return {self.places[expression]: Fraction(1)}
+        if expression.is_number:
+            return {0: _fraction(expression)}
+        finite = [part.is_number and not part.is_infinite for part in expression.args]
+        parts = list(zip(expression.args, finite, strict=True))
+        values = [self.value(part) for part, is_finite in parts if not is_finite]
+        numbers = [_fraction(part) for part, is_finite in parts if is_finite]
+        if expression.is_Add:
+            return self.algebra.total([*values, {0: sum(numbers, Fraction(0))}])
+        if expression.is_Mul and len(values) == 1:
+            return self.algebra.multiple(values[0], numbers[0] if numbers else Fraction(1))
+        if isinstance(expression, sympy.Max | sympy.Min):
+            kind = "max" if isinstance(expression, sympy.Max) else "min"
+            return self.algebra.extremum([*values, *({0: number} for number in numbers)], kind)
+        if isinstance(expression, sympy.Abs):
+            return self.algebra.absolute(values[0])
+        _refuse(expression)
+
+
+class _TropicalReader(ExpressionReader[Function]):
+    """Expressions in which an infinity may be the tropical zero."""
+
+    algebra: ExpressionAlgebra
+
+    def special(self, expression: Any) -> Value | None:
+        import sympy
+
+        convention = self.algebra.convention
+        is_zero = expression == (-sympy.oo if convention == "max" else sympy.oo)
+        return self.algebra.extremum([], convention) if is_zero else None
 
 
 def _fraction(number: Any) -> Fraction:
