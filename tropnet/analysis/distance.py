@@ -20,25 +20,23 @@ everything follows from its values at the vertices of the cells.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from fractions import Fraction
-from math import factorial, gcd
+from math import factorial
 from typing import Any, Literal, NamedTuple, overload
 
 import numpy as np
 
-from tropnet.analysis.assembly import Assembly
 from tropnet.analysis.piecewise.function import PiecewiseLinear, piecewise_linear
+from tropnet.analysis.simplices import Row, cell_generators, cell_simplices, vertex_values
 from tropnet.errors import InputError, UnboundedError
 from tropnet.exact.arrays import RationalArray
 from tropnet.networks import Network
 from tropnet.polyhedra.description import points_of_rows
 from tropnet.polyhedra.polyhedron import Polyhedron
-from tropnet.polyhedra.volume import pulling_triangulation, simplex_volumes, sum_in_pairs
+from tropnet.polyhedra.volume import simplex_volumes, sum_in_pairs
 
 __all__ = ["LargestDifference", "SquaredDistance", "TotalDifference", "distance", "integral"]
-
-Row = tuple[int, ...]
 
 POINTS_AT_ONCE = 100
 """The coordinates of so many points are brought over one denominator, which is long for many."""
@@ -197,15 +195,11 @@ def _integrated(f: PiecewiseLinear, mean: Callable[[Sequence[Fraction]], Fractio
         raise UnboundedError(
             f"{where} is unbounded, and an integral needs a bounded domain; give a bounded `within`"
         )
-    numbers: dict[Row, int] = {}
-    simplices: list[list[int]] = []
     assembly = f.regions._assembly
-    for cell, rows in _generators(assembly):
-        own = [numbers.setdefault(row, len(numbers)) for row in rows]
-        simplices += [[own[v] for v in simplex] for simplex in _simplices(assembly, cell, len(rows))]
-    vertices = list(numbers)
-    values = _values(f.network, vertices)
-    volumes = simplex_volumes(np.array(vertices, dtype=object), np.array(simplices))
+    found = cell_simplices(assembly)
+    values = vertex_values(assembly, found)[:, 0].tolist()
+    volumes = simplex_volumes(np.array(found.vertices, dtype=object), found.corners)
+    simplices = found.corners.tolist()
     terms = [volume * mean([values[v] for v in s]) for volume, s in zip(volumes, simplices, strict=True)]
     return sum_in_pairs(terms) / factorial(f.n_variables)
 
@@ -216,7 +210,7 @@ def _largest(f: PiecewiseLinear) -> LargestDifference:
     lines = [tuple(line) for line in assembly.start.lineality_space.numerators.tolist()]
     vertices: set[Row] = set()
     steps: set[tuple[Row, Row]] = set()
-    for _, rows in _generators(assembly):
+    for rows in cell_generators(assembly):
         points = [row for row in rows if row[-1]]
         vertices.update(points)
         steps.update((points[0], ray) for ray in [*(row[:-1] for row in rows if not row[-1]), *lines])
@@ -225,40 +219,12 @@ def _largest(f: PiecewiseLinear) -> LargestDifference:
     for (start, ray), reached in zip(ways, _values(f.network, [_beyond(*way) for way in ways]), strict=True):
         if reached != value[start]:
             raise UnboundedError(
-                f"the difference is unbounded: from the point {_point(start).tolist()} on it changes by "
+                f"the difference is unbounded: from the point {_point(start).to_text()} on it changes by "
                 f"{reached - value[start]} with every step {list(ray)}; give a bounded polyhedron `within`"
             )
     most = max(map(abs, value.values()))
     attaining = [_point(row) for row in vertices if abs(value[row]) == most]
     return LargestDifference(most, min(attaining, key=lambda point: point.fractions().tolist()))
-
-
-# -- the cells -------------------------------------------------------------------------------------
-
-
-def _generators(assembly: Assembly) -> Iterator[tuple[int, list[Row]]]:
-    """The vertices and rays, rows (x, t), of the cells before any are joined: the function is affine on each."""
-    for cell in range(assembly.n_fine_cells):
-        yield cell, [_primitive(row) for row in assembly.generators(cell).tolist()]
-
-
-def _simplices(assembly: Assembly, cell: int, n_vertices: int) -> list[list[int]]:
-    """The simplices of a triangulation of a bounded cell: which of its generators are their vertices."""
-    dim = assembly.dim
-    if n_vertices == dim + 1:
-        return [list(range(dim + 1))]
-    number, local = assembly.block_of(cell)
-    boundary = assembly.boundaries[number]
-    vertices = boundary.faces(dim, local)[0]
-    facets = [boundary.faces(dim - 1, facet)[0] for facet in boundary.facets(dim, local).tolist()]
-    incidence = np.array([np.isin(vertices, facet) for facet in facets])
-    found: list[list[int]] = pulling_triangulation(incidence, dim).tolist()
-    return found
-
-
-def _primitive(row: list[int]) -> Row:
-    divisor = gcd(*row)
-    return tuple(entry // divisor for entry in row)
 
 
 def _beyond(row: Row, ray: Row) -> Row:

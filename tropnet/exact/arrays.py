@@ -398,6 +398,16 @@ class RationalArray(Reductions):
                     return text
         return f"<RationalArray {'x'.join(map(str, self.shape)) or 'scalar'}>"
 
+    def to_text(self) -> str:
+        """The entries in nested brackets, as they are written by hand; for messages.
+
+        Examples
+        --------
+        >>> RationalArray([[0, "1/2"]]).to_text()
+        '[[0, 1/2]]'
+        """
+        return _nested(self.tolist())
+
     def _repr_latex_(self) -> str | None:
         formula = array_formula(self.numerators, self.denominator)
         return None if formula is None else displayed(formula)

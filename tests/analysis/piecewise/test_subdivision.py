@@ -21,8 +21,8 @@ QUADRANTS = ["x1 >= 0; x2 >= 0", "x1 <= 0; x2 >= 0", "x1 <= 0; x2 <= 0", "x1 >= 
 
 def points_in(error):
     """The points that a message names."""
-    found = re.findall(r"\[(?:-?\d+|Fraction\(-?\d+, \d+\)|, )+\]", str(error.value))
-    return [eval(text, {"Fraction": Fraction}) for text in found]
+    found = re.findall(r"\[((?:-?\d+(?:/\d+)?(?:, )?)+)\]", str(error.value))
+    return [[Fraction(entry) for entry in text.split(", ")] for text in found]
 
 
 def random_function(rng, n, n_terms=3):

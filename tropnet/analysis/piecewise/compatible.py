@@ -250,7 +250,7 @@ class CompatibleFunctions:
             jump, rest = divmod(difference[pivot], form[pivot])
             if rest or any(entry != jump * a for entry, a in zip(difference, form, strict=True)):
                 raise InputError(
-                    f"the maps {maps[cell].tolist()} and {maps[other].tolist()} of the cells {cell} and {other} "
+                    f"the maps {maps[cell].to_text()} and {maps[other].to_text()} of the cells {cell} and {other} "
                     f"do not agree on the hyperplane {form}; give the maps of a continuous function"
                 )
             found.append(jump)

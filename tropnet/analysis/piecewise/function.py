@@ -253,7 +253,7 @@ class PiecewiseLinear(WrittenPiecewiseLinear):
         if self.domain is not None:
             outside = [point for point in points.reshape(-1, self.n_variables) if point not in self.domain]
             if outside:
-                raise InputError(f"the point {outside[0].tolist()} lies outside the domain {self.domain!r}")
+                raise InputError(f"the point {outside[0].to_text()} lies outside the domain {self.domain!r}")
         values = self.network(points)
         return values.item() if points.ndim == 1 else values.reshape(len(points))
 

@@ -190,7 +190,7 @@ def _refuse_break(
         if values[0] != values[1]:
             raise InputError(
                 f"the maps of {names[pair[0]]} and {names[pair[1]]} have the values {values[0]} and {values[1]} at "
-                f"the common point {point.tolist()}; give maps that agree where cells meet"
+                f"the common point {point.to_text()}; give maps that agree where cells meet"
             )
     raise AssertionError("the maps agree")
 

@@ -236,7 +236,7 @@ class CellsInDomain:
             beyond = (point + beyond) / 2
         raise InputError(
             f"the cells do not cover the domain, or their convex hull if no domain is given: the point "
-            f"{beyond.tolist()} next to {self.names[facet.cell]} lies in none of them; add cells, or give a domain "
+            f"{beyond.to_text()} next to {self.names[facet.cell]} lies in none of them; add cells, or give a domain "
             "that they cover"
         )
 
@@ -275,7 +275,7 @@ class CellsInDomain:
         point = common_point(self.cells[left], self.cells[right])
         assert point is not None
         raise InputError(
-            f"{self.names[left]} and {self.names[right]} overlap: {point.tolist()} is an interior point of both; give "
+            f"{self.names[left]} and {self.names[right]} overlap: {point.to_text()} is an interior point of both; give "
             "cells without common interior points"
         )
 

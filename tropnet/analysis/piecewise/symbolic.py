@@ -148,7 +148,7 @@ class _Cases:
             if _holds(condition, values):
                 return i
         raise InputError(
-            f"no case of {self.expression} holds at the point {_written(point)}; add (..., True)"
+            f"no case of {self.expression} holds at the point {point.to_text()}; add (..., True)"
         )
 
     def network(self) -> Network:
@@ -178,7 +178,7 @@ class _Cases:
         if point is not None:
             mine, its = self.values[case](point).item(), net(point).item()
             raise InputError(
-                f"{self.names[case]} has the value {mine} at the point {_written(point)}, but all around the limit is "
+                f"{self.names[case]} has the value {mine} at the point {point.to_text()}, but all around the limit is "
                 f"{its}; give cases that agree where they meet"
             )
 
@@ -218,7 +218,3 @@ def _nonzero_point_on(net: Network, face: Polyhedron) -> RationalArray | None:
     while not net((point + inside) / 2).item():
         inside = (point + inside) / 2
     return (point + inside) / 2
-
-
-def _written(point: RationalArray) -> str:
-    return f"[{', '.join(map(str, point.tolist()))}]"

@@ -68,7 +68,7 @@ def from_triangulation(
     (Fraction(1, 2), True, True)
     >>> from_triangulation([[0, 0], [1, 0], [0, 1], [1, 1]], [[0, 1, 3], [0, 1, 2]], [0, 1, 0, 1])
     Traceback (most recent call last):
-    tropnet.errors.InputError: simplex 0 and simplex 1 overlap: [Fraction(1, 2), Fraction(1, 6)] is an interior point \
+    tropnet.errors.InputError: simplex 0 and simplex 1 overlap: [1/2, 1/6] is an interior point \
 of both; give cells without common interior points
     """
     nodes, heights = rational_array(points), rational_array(values)
@@ -82,7 +82,7 @@ of both; give cells without common interior points
     matrices = rows[corners]
     for i in np.flatnonzero(determinants(matrices) == 0).tolist():
         raise InputError(
-            f"simplex {i} is degenerate: the points {nodes[corners[i]].tolist()} lie in a hyperplane; leave it out"
+            f"simplex {i} is degenerate: the points {nodes[corners[i]].to_text()} lie in a hyperplane; leave it out"
         )
     scales, forms = cramer(matrices, np.eye(nodes.shape[1] + 1, dtype=np.int64))
     cells = [_simplex(*data) for data in zip(matrices, forms, scales.tolist(), strict=True)]

@@ -74,6 +74,8 @@ def tokens_of(
 
     Raises
     ------
+    InputError
+        If it is no text.
     FormatError
         At the first character that no token begins with.
 
@@ -83,6 +85,8 @@ def tokens_of(
     >>> [(t.kind, t.text) for t in tokens_of("max of", pattern, {"max": "extremum"}, {"of": "from"})]
     [('extremum', 'max'), ('word', 'from'), ('end', 'the end')]
     """
+    if not isinstance(text, str):
+        raise InputError(f"{text!r} is no text; give a formula such as 'max(x, y, 0)'")
     plain = text.translate(_TYPOGRAPHIC)
     position = 0
     while position < len(plain):
