@@ -33,9 +33,10 @@ SECTIONS = {
     "Polytopes and arrangements": [
         "zonotope_tiling", "zonotope", "permutahedron", "minkowski_sum", "face_lattice", "arrangement",
     ],
+    "Piecewise linear functions": ["difference_of_convex", "interpolation"],
     "Depth and hard functions": [
-        "sawtooths", "layers", "zonotope_norm", "seventeen_pieces", "fold", "maximum_of_three", "gap", "shattering",
-        "parameter_film",
+        "sawtooths", "layers", "zonotope_norm", "seventeen_pieces", "fold", "maximum_of_three", "one_hidden_layer",
+        "rhombic_pyramids", "depth_of_maxima", "gap", "shattering", "parameter_film",
     ],
 }  # fmt: skip
 """The scripts in the order of the index, without ``plot_`` and ``.py``."""

@@ -39,8 +39,8 @@ def solutions(lesson):
     )
 
 
-def test_there_are_eight(lesson):
-    assert [path.stem[0] for path in LESSONS] == list("12345678")
+def test_there_are_nine(lesson):
+    assert [path.stem[0] for path in LESSONS] == list("123456789")
 
 
 def test_the_parts_of_a_lesson(lesson):

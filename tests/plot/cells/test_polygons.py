@@ -57,6 +57,19 @@ def test_the_next_corner_is_the_one_behind() -> None:
     assert (found.polygon_of_corner == np.repeat(np.arange(len(around)), found.sizes)).all()
 
 
+@pytest.mark.parametrize("seed", range(4))
+def test_the_outline_of_a_cell_has_its_vertices(seed: int) -> None:
+    """Of a maximum of seven affine functions: the engine cuts its cells by comparisons, the exact cells are whole."""
+    rng = np.random.default_rng(seed)
+    layer = Dense(rng.integers(-4, 5, (7, 2)).tolist(), rng.integers(-4, 5, 7).tolist())
+    regions = linear_regions(Network.sequential([layer, Maxout(7)], 2), WINDOW)
+    found = plane_complex(regions)
+    assert len(found.polygons) > len(found.outlines) == len(regions)
+    for outline, cell in zip(found.outlines, regions, strict=True):
+        assert corners(cell.vertices.floats()) <= corners(outline)  # and perhaps points on the sides
+        assert abs(area(outline)) == pytest.approx(float(cell.volume))
+
+
 @pytest.mark.parametrize("seed", range(6))
 def test_walls_lie_between_the_cells_that_meet(seed: int) -> None:
     regions = linear_regions(random_network(seed, 2, 4, 3, 1), WINDOW)

@@ -140,7 +140,7 @@ def test_windows_of_the_wrong_kind_are_named() -> None:
     net = Network.from_arrays([[[1, 0], [0, 1]], [[1, 1]]])
     with pytest.raises(InputError, match="a str is no Polyhedron"):
         plot_regions(net, ax=Figure().add_subplot(), window="[-1,1]^2")
-    with pytest.raises(InputError, match="a str is neither a network nor"):
+    with pytest.raises(InputError, match="a str is no network, nor"):
         plot_regions("wine", ax=Figure().add_subplot())
     with pytest.raises(ShapeError, match="dimension 1"):
         plot_curve(TropicalPolynomial.parse("max(x, y, 0)"), ax=Figure().add_subplot(), window=box([0], [1]))

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 from matplotlib.figure import Figure
-from mpl_toolkits.mplot3d import art3d
 
+from tropnet.analysis.piecewise.function import PiecewiseLinear, maximum
 from tropnet.analysis.regions import linear_regions
 from tropnet.errors import InputError, ShapeError
 from tropnet.networks import Network
@@ -20,20 +20,69 @@ def space():
     return Figure().add_subplot(projection="3d")
 
 
-def test_the_graph_has_a_facet_over_every_cell_at_the_right_height(monkeypatch: pytest.MonkeyPatch) -> None:
-    drawn = []
-
-    class Spy(art3d.Poly3DCollection):
-        def __init__(self, facets, **options) -> None:
-            drawn.extend(facets)
-            super().__init__(facets, **options)
-
-    monkeypatch.setattr(art3d, "Poly3DCollection", Spy)
+def test_the_graph_has_a_facet_over_every_cell_at_the_right_height() -> None:
     window = Polyhedron.parse("[-1,2]^2")
-    plot_graph(linear_regions(PAIR), output=1, ax=space(), window=window)
+    ax = plot_graph(linear_regions(PAIR), output=1, ax=space(), window=window)
+    drawn = ax.collections[0].facets
     corners = np.concatenate(drawn)
     assert PAIR.floats(corners[:, :2])[:, 1] == pytest.approx(corners[:, 2])
     assert len(drawn) == len(linear_regions(PAIR, window))
+
+
+@pytest.mark.parametrize(
+    "view", [(20, -52, "persp"), (35, 10, "persp"), (8, 130, "ortho"), (12, 245, "ortho")]
+)
+def test_what_is_painted_last_is_nearest(view: tuple[float, float, str]) -> None:
+    """At random points of the paper: of all facets there, the last one has the least depth, by its own plane."""
+    first = [[1, 0], [-1, 0], [0, 1], [0, -1], [1, 1], [1, -2]]
+    second = [[-1, -1, -1, -1, 0, 0], [1, 0, 1, 0, -1, -1]]
+    hills = Network.from_arrays([first, second, [[3, -2]]], [[0, 0, 0, 0, 1, -1], [1, 0], [0]])
+    ax = plot_graph(hills, ax=space(), window=Polyhedron.parse("[-2,2]^2"))
+    elevation, azimuth, kind = view
+    ax.view_init(elevation, azimuth)
+    ax.set_proj_type(kind)
+    facets = ax.collections[0]
+    facets.do_3d_projection()
+    matrix = ax.get_proj()
+    solids = {}
+    for corners in facets.facets:
+        rows = np.column_stack([corners, np.ones(len(corners))]) @ matrix.T
+        places = rows[:, :3] / rows[:, 3:]
+        solids[frozenset(map(tuple, places[:, :2].round(9)))] = places
+    painted = [path.vertices[:-1] for path in facets.get_paths()]
+    planes = [solids[frozenset(map(tuple, polygon.round(9)))] for polygon in painted]
+    paper = np.concatenate(painted)
+    points = np.random.default_rng(0).uniform(paper.min(axis=0), paper.max(axis=0), (400, 2))
+    several = 0
+    for point in points:
+        there = [
+            places
+            for path, places in zip(facets.get_paths(), planes, strict=True)
+            if path.contains_point(point)
+        ]
+        depths = [_depth(places, point) for places in there]
+        several += len(there) > 1
+        assert not depths or depths[-1] <= min(depths) + 1e-9
+    assert several > 10
+
+
+def _depth(places: np.ndarray, point: np.ndarray) -> float:
+    """The depth of a plane in space, given by points of it, over a point of the paper."""
+    plane, *_ = np.linalg.lstsq(
+        np.column_stack([places[:, :2], np.ones(len(places))]), places[:, 2], rcond=None
+    )
+    return float(plane @ [*point, 1])
+
+
+def test_a_cell_of_several_polygons_has_one_facet() -> None:
+    """The engine compares x + y with 2x and 2y, though it is never the only largest one: 5 polygons, 3 cells."""
+    x, y = PiecewiseLinear.coordinates(2)
+    f = maximum(2 * x, x + y, 2 * y, "1/2")
+    window = Polyhedron.parse("[-1,1]^2")
+    ax = plot_graph(f, ax=space(), window=window)
+    outlines = {frozenset(map(tuple, facet[:, :2].tolist())) for facet in ax.collections[0].facets}
+    exact = linear_regions(f.network, window)
+    assert outlines == {frozenset(map(tuple, cell.vertices.floats().tolist())) for cell in exact}
 
 
 def test_an_output_that_does_not_exist() -> None:

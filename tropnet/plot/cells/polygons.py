@@ -7,6 +7,7 @@ of the corners of the largest cell, however many cells there are.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -59,6 +60,19 @@ class PlaneComplex:
         """The corners of every polygon, each an array of shape (size, 2)."""
         return np.split(self.corners, self.firsts[1:])
 
+    @cached_property
+    def outlines(self) -> list[Floats]:
+        """The corners of every cell in order around it, each an array of shape (size, 2).
+
+        The union of several polygons of one cell is convex.
+        """
+        parts: defaultdict[int, list[Floats]] = defaultdict(list)
+        for polygon, cell in zip(self.polygons, self.cells.tolist(), strict=True):
+            parts[cell].append(polygon)
+        return [
+            own[0] if len(own) == 1 else _convex_hull(np.concatenate(own)) for _, own in sorted(parts.items())
+        ]
+
     @property
     def next_corners(self) -> Floats:
         """The corner behind each one in its polygon, shape (n_corners, 2): what the side from it ends at."""
@@ -70,6 +84,24 @@ class PlaneComplex:
     def polygon_of_corner(self) -> Labels:
         """The number of the polygon that each corner belongs to, shape (n_corners,)."""
         return np.repeat(np.arange(len(self.sizes)), self.sizes)
+
+
+def _convex_hull(points: Floats) -> Floats:
+    """The corners of the convex hull of points in the plane, counter-clockwise: by Andrew's two chains."""
+    ascending = np.unique(points, axis=0).tolist()
+    corners: list[list[float]] = []
+    for way in (ascending, ascending[::-1]):
+        chain: list[list[float]] = []
+        for x, y in way:
+            while len(chain) > 1 and not _turns_left(chain[-2], chain[-1], [x, y]):
+                chain.pop()
+            chain.append([x, y])
+        corners += chain[:-1]
+    return np.array(corners)
+
+
+def _turns_left(a: list[float], b: list[float], c: list[float]) -> bool:
+    return (b[0] - a[0]) * (c[1] - a[1]) > (b[1] - a[1]) * (c[0] - a[0])
 
 
 def plane_complex(regions: LinearRegions) -> PlaneComplex:

@@ -24,7 +24,7 @@ from tropnet.plot.cells.polygons import PlaneComplex, plane_complex
 from tropnet.plot.interactive.html import hex_colours
 from tropnet.plot.interactive.text import BREAK, affine_text, pattern_texts
 from tropnet.plot.interactive.traces import mesh
-from tropnet.plot.look.window import Drawn, shown
+from tropnet.plot.look.window import Drawn, network_or_regions, shown
 from tropnet.plot.networks.plane import cell_colours
 from tropnet.polyhedra.polyhedron import Polyhedron
 
@@ -101,7 +101,8 @@ def shown_cells(drawn: Drawn, window: Polyhedron | None, colour: CellColouring |
     >>> cells.title, cells.numbers.tolist()
     ('2 of 4 cells, numbered from 0', [1, 0])
     """
-    regions = linear_regions(drawn, window) if isinstance(drawn, Network) else drawn
+    known = network_or_regions(drawn)
+    regions = linear_regions(known, window) if isinstance(known, Network) else known
     inside, window = shown(regions, window)
     complex_ = plane_complex(inside)
     place = {pattern.tobytes(): number for number, pattern in enumerate(regions.patterns)}

@@ -69,7 +69,7 @@ def interactive_regions(
 
     Parameters
     ----------
-    drawn : Network or LinearRegions
+    drawn : Network, LinearRegions or PiecewiseLinear
         With two inputs.  Numbers and pieces are those of the regions, also where the window cuts them; of a network,
         those of ``linear_regions(net, window)``.
     window : Polyhedron, optional

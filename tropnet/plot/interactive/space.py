@@ -45,7 +45,7 @@ def interactive_graph(
 
     Parameters
     ----------
-    drawn : Network or LinearRegions
+    drawn : Network, LinearRegions or PiecewiseLinear
         With two inputs.
     output : int
         The number of the output.
@@ -80,11 +80,12 @@ def interactive_graph(
     if not 0 <= output < net.output_dim:
         raise InputError(f"output {output} does not exist; give 0 to {net.output_dim - 1}")
     facets = _lifted(cells.complex.polygons, net, output)
+    outlines = _lifted(cells.complex.outlines, net, output)
     scene = _scene(cells.window, output_names(net.output_dim)[output])
     return go.Figure(
         [
             go.Mesh3d(cells.mesh(facets) | LIGHT),
-            go.Scatter3d(curve([np.concatenate([facet, facet[:1]]) for facet in facets], EDGE_WIDTH)),
+            go.Scatter3d(curve([np.concatenate([around, around[:1]]) for around in outlines], EDGE_WIDTH)),
         ],
         layout(cells.title) | {"scene": scene},
     )

@@ -14,6 +14,7 @@ from typing import TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+from tropnet.analysis.piecewise.function import PiecewiseLinear
 from tropnet.analysis.regions import LinearRegions, linear_regions
 from tropnet.errors import InputError, ShapeError
 from tropnet.networks import Network
@@ -21,11 +22,21 @@ from tropnet.polyhedra.bodies import box
 from tropnet.polyhedra.operands import checked_polyhedron
 from tropnet.polyhedra.polyhedron import Polyhedron
 
-__all__ = ["Drawn", "bounding_box", "inside", "part_shown", "shown", "window_around", "window_of"]
+__all__ = [
+    "Drawn",
+    "bounding_box",
+    "inside",
+    "network_or_regions",
+    "part_shown",
+    "regions_of",
+    "shown",
+    "window_around",
+    "window_of",
+]
 
 Floats = npt.NDArray[np.float64]
-Drawn: TypeAlias = LinearRegions | Network
-"""Regions that are known, or a network whose regions are to be found."""
+Drawn: TypeAlias = LinearRegions | Network | PiecewiseLinear
+"""Regions that are known, a network whose regions are to be found, or a function, which has both."""
 
 # The part of the vertices, in every coordinate, that a window leaves out at either end.
 LEFT_OUT = 0.2
@@ -34,7 +45,49 @@ MARGIN = 0.25
 FAR_OUT = 4
 
 
-def window_of(regions: LinearRegions) -> Polyhedron:
+def network_or_regions(drawn: Drawn) -> Network | LinearRegions:
+    """A piecewise linear function as its linear regions; networks and regions as they are.
+
+    Raises
+    ------
+    InputError
+        If it is nothing of these.
+
+    Examples
+    --------
+    >>> x, = PiecewiseLinear.coordinates(1)
+    >>> network_or_regions(abs(x).restricted(box([0], [1]))).within == box([0], [1])
+    True
+    """
+    if isinstance(drawn, PiecewiseLinear):
+        return drawn.regions
+    if not isinstance(drawn, Network | LinearRegions):
+        raise InputError(
+            f"a {type(drawn).__name__} is no network, nor linear regions, nor a PiecewiseLinear; tropnet.read reads a "
+            "network, and tropnet.piecewise_linear other functions"
+        )
+    return drawn
+
+
+def regions_of(drawn: Drawn) -> LinearRegions:
+    """All linear regions of what is drawn.
+
+    Raises
+    ------
+    InputError
+        As for :func:`network_or_regions`.
+
+    Examples
+    --------
+    >>> x, y = PiecewiseLinear.coordinates(2)
+    >>> len(regions_of(abs(x) + abs(y)))
+    4
+    """
+    drawn = network_or_regions(drawn)
+    return linear_regions(drawn) if isinstance(drawn, Network) else drawn
+
+
+def window_of(drawn: Drawn) -> Polyhedron:
     """The box that a picture of the regions shows unless told otherwise.
 
     Over a bounded domain it is the bounding box of the domain.  Else it holds all vertices, unless some lie far out:
@@ -46,6 +99,7 @@ def window_of(regions: LinearRegions) -> Polyhedron:
     >>> window_of(linear_regions(tent)).vertices
     RationalArray([[-1/2], [5/2]])
     """
+    regions = regions_of(drawn)
     if regions.within is not None and regions.within.is_bounded:
         return box(*bounding_box(regions.within))
     vertices = _finite_vertices(regions)
@@ -141,12 +195,9 @@ def shown(drawn: Drawn, window: Polyhedron | None = None) -> tuple[LinearRegions
     >>> len(regions), window == regions.within
     (2, True)
     """
-    if not isinstance(drawn, Network | LinearRegions):
-        raise InputError(
-            f"a {type(drawn).__name__} is neither a network nor its linear regions; tropnet.read reads a network"
-        )
+    drawn = network_or_regions(drawn)
     if window is None:
-        drawn = linear_regions(drawn) if isinstance(drawn, Network) else drawn
+        drawn = regions_of(drawn)
         window = window_of(drawn)
     return inside(drawn, window), window
 
@@ -167,6 +218,7 @@ def inside(drawn: Drawn, window: Polyhedron) -> LinearRegions:
     >>> len(inside(linear_regions(net), Polyhedron.parse("[1,2]x[-1,1]")))
     2
     """
+    drawn = network_or_regions(drawn)
     net, within = (drawn, None) if isinstance(drawn, Network) else (drawn.network, drawn.within)
     domain = part_shown(window, within, net.input_dim)
     return drawn if isinstance(drawn, LinearRegions) and domain == within else linear_regions(net, domain)

@@ -10,13 +10,14 @@ import numpy.typing as npt
 
 from tropnet.analysis.boundary import DecisionBoundary, decision_boundary
 from tropnet.analysis.components import components
+from tropnet.analysis.piecewise.function import PiecewiseLinear
 from tropnet.errors import InputError, ShapeError
 from tropnet.networks import Network
 from tropnet.plot.cells.marks import boxed, roomy_places
 from tropnet.plot.cells.polygons import plane_complex
 from tropnet.plot.look.axes import framed, new_axes, window_shown
 from tropnet.plot.look.colours import INK, PALETTE
-from tropnet.plot.look.window import inside, window_around, window_of
+from tropnet.plot.look.window import inside, part_shown, window_around, window_of
 from tropnet.polyhedra.polyhedron import Polyhedron
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ MARKERS = "osD^vP*Xp"
 
 
 def plot_decision_boundary(
-    boundary: DecisionBoundary | Network,
+    boundary: DecisionBoundary | Network | PiecewiseLinear,
     *,
     ax: Axes | None = None,
     window: Polyhedron | None = None,
@@ -43,8 +44,8 @@ def plot_decision_boundary(
 
     Parameters
     ----------
-    boundary : DecisionBoundary or Network
-        With two inputs.  Of a network with one output the boundary is where that changes its sign.
+    boundary : DecisionBoundary, Network or PiecewiseLinear
+        With two inputs.  With one output, the boundary is where that changes its sign.
     ax : matplotlib Axes, optional
         Where to draw; a new figure when omitted.
     window : Polyhedron, optional
@@ -79,7 +80,11 @@ def plot_decision_boundary(
     from matplotlib.patheffects import Normal, withStroke
 
     window = window or window_shown(ax)
-    if isinstance(boundary, Network):
+    if isinstance(boundary, PiecewiseLinear):
+        f = boundary
+        within = part_shown(window, f.domain, f.n_variables) if window is not None else f.domain
+        boundary = decision_boundary(f.network, within=within)
+    elif isinstance(boundary, Network):
         boundary = decision_boundary(boundary, within=window)
     window = window or window_of(boundary.regions)
     regions = inside(boundary.regions, window)

@@ -20,7 +20,7 @@ from tropnet.plot.cells.polygons import PlaneComplex, plane_complex
 from tropnet.plot.look.axes import window_shown
 from tropnet.plot.look.colours import INK
 from tropnet.plot.look.lettering import points_per_unit
-from tropnet.plot.look.window import Drawn, shown
+from tropnet.plot.look.window import Drawn, network_or_regions, shown
 from tropnet.plot.networks.plane import NOTIONS, Colouring, Notion, cell_colours, labels_in, plot_regions
 from tropnet.plot.polytopes.arrangement_cells import arrangement_network, arrangement_window, region_colours
 from tropnet.polyhedra.arrangements.arrangement import HyperplaneArrangement
@@ -51,7 +51,7 @@ def plot_dual_graph(
 
     Parameters
     ----------
-    regions : LinearRegions or Network or HyperplaneArrangement
+    regions : Network, LinearRegions, PiecewiseLinear or HyperplaneArrangement
         With two inputs; in the plane.
     ax : matplotlib Axes, optional
         Where to draw; a new figure when omitted.
@@ -97,6 +97,7 @@ def plot_dual_graph(
         cells, window = shown(arrangement_network(regions), window or arrangement_window(regions))
         colours = region_colours(regions, cells) if colour is None else _colours(cells, colour)
     else:
+        regions = network_or_regions(regions)
         cells, window = shown(regions, window)
         colours = _colours(cells, "gradient" if colour is None else colour)
     ax = plot_regions(cells, ax=ax, window=window, colour=1 - PALE * (1 - colours))

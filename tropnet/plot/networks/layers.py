@@ -8,11 +8,13 @@ layer, with the lines of its own neurons over those of the layers before.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
+from tropnet.analysis.piecewise.function import PiecewiseLinear
 from tropnet.analysis.univariate_form import univariate_functions
 from tropnet.errors import InputError, ShapeError
 from tropnet.networks import Network, hidden_layer
@@ -40,14 +42,18 @@ MOST_NUMBERS = 24
 
 
 def plot_layers(
-    net: Network, *, figure: Figure | None = None, window: Polyhedron | None = None, output: int | None = None
+    net: Network | PiecewiseLinear,
+    *,
+    figure: Figure | None = None,
+    window: Polyhedron | None = None,
+    output: int | None = None,
 ) -> Figure:
     """The hidden layers of a network with one or two inputs, each in a picture of its own.
 
     Parameters
     ----------
-    net : Network
-        With one or two inputs.
+    net : Network or PiecewiseLinear
+        With one or two inputs.  Of a function, the network that represents it is drawn.
     figure : matplotlib Figure, optional
         An empty one; a new figure of pyplot when omitted.
     window : Polyhedron, optional
@@ -77,19 +83,29 @@ def plot_layers(
     >>> [ax.get_title(loc="left") for ax in figure.axes]
     ['output', 'hidden layer 2: 2 neurons', 'hidden layer 1: 2 neurons']
     """
-    if net.input_dim > 2:
-        raise ShapeError(f"layers are drawn over 1 or 2 inputs, this network has {net.input_dim}")
-    if not net.hidden_layers:
+    drawn, within = (net.network, net.domain) if isinstance(net, PiecewiseLinear) else (net, None)
+    if drawn.input_dim > 2:
+        raise ShapeError(f"layers are drawn over 1 or 2 inputs, this network has {drawn.input_dim}")
+    if not drawn.hidden_layers:
         raise InputError("the network has no hidden layer: it is affine")
-    return _rows(net, figure, window, output) if net.input_dim == 1 else _panels(net, figure, window)
+    if drawn.input_dim == 1:
+        return _rows(drawn, within, figure, window, output)
+    return _panels(net, drawn.widths, figure, window)
 
 
-def _rows(net: Network, figure: Figure | None, window: Polyhedron | None, output: int | None) -> Figure:
+def _rows(
+    net: Network,
+    within: Polyhedron | None,
+    figure: Figure | None,
+    window: Polyhedron | None,
+    output: int | None,
+) -> Figure:
     functions = univariate_functions(net)
     if output is not None and not 0 <= output < len(functions):
         raise InputError(f"output {output} does not exist; give 0 to {len(functions) - 1}")
     chosen = functions if output is None else functions[output : output + 1]
-    window = part_shown(window or window_of_functions(chosen), None, 1)
+    whole = within if within is not None and within.is_bounded else window_of_functions(chosen)
+    window = part_shown(window or whole, within, 1)
     n = net.hidden_layers + 1
     figure = figure or _new_figure(6.4, 1.0 + 1.35 * n)
     rows = np.atleast_1d(figure.subplots(n, 1, sharex=True))
@@ -138,14 +154,13 @@ def _new_figure(width: float, height: float) -> Figure:
 # -- two inputs ------------------------------------------------------------------------------------
 
 
-def _panels(net: Network, figure: Figure | None, window: Polyhedron | None) -> Figure:
-    regions, window = shown(net, window)
-    n = net.hidden_layers
+def _panels(drawn: Drawn, widths: Sequence[int], figure: Figure | None, window: Polyhedron | None) -> Figure:
+    regions, window = shown(drawn, window)
+    n = len(widths)
     figure = figure or _new_figure(3.6 * n + 0.6, 3.9)
     for number, ax in enumerate(np.atleast_1d(figure.subplots(1, n))):
         plot_bent_lines(regions, ax=ax, window=window, layer=number)
-        width = net.widths[number]
-        ax.set_title(f"hidden layer {number + 1}: {_counted(width)}", **_TITLE)
+        ax.set_title(f"hidden layer {number + 1}: {_counted(widths[number])}", **_TITLE)
         if number:
             ax.set_ylabel("")
     return figure
@@ -158,7 +173,7 @@ def plot_bent_lines(
 
     Parameters
     ----------
-    drawn : Network or LinearRegions
+    drawn : Network, LinearRegions or PiecewiseLinear
         With two inputs.
     ax : matplotlib Axes, optional
         Where to draw; a new figure when omitted.

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from tropnet.analysis.boundary import DecisionBoundary
+from tropnet.analysis.piecewise.function import PiecewiseLinear
 from tropnet.analysis.regions import LinearRegions
 from tropnet.analysis.univariate_form import univariate_functions
 from tropnet.errors import ShapeError
@@ -30,7 +31,12 @@ __all__ = ["OneInput", "draw_functions", "graph", "plot_function", "plot_gradien
 
 Floats = npt.NDArray[np.float64]
 OneInput: TypeAlias = (
-    Network | LinearRegions | PiecewiseLinearFunction1D | TropicalPolynomial | TropicalRational
+    Network
+    | LinearRegions
+    | PiecewiseLinear
+    | PiecewiseLinearFunction1D
+    | TropicalPolynomial
+    | TropicalRational
 )
 """What has one input: its functions are drawn."""
 
@@ -50,7 +56,7 @@ def plot_function(
 
     Parameters
     ----------
-    drawn : Network, LinearRegions, PiecewiseLinearFunction1D, TropicalPolynomial or TropicalRational
+    drawn : Network, LinearRegions, PiecewiseLinear, PiecewiseLinearFunction1D, TropicalPolynomial or TropicalRational
         With one input.  The monomials of a polynomial are drawn too, as thin lines.
     ax : matplotlib Axes, optional
         Where to draw; a new figure when omitted.
@@ -175,6 +181,7 @@ def _parts(
     drawn: OneInput, window: Polyhedron | None
 ) -> tuple[tuple[PiecewiseLinearFunction1D, ...], Polyhedron, Polyhedron]:
     """The functions, the window, and the part of it that lies in the domain."""
+    drawn = drawn.regions if isinstance(drawn, PiecewiseLinear) else drawn
     within = drawn.within if isinstance(drawn, LinearRegions) else None
     functions = _functions(drawn)
     if window is None:
@@ -182,7 +189,9 @@ def _parts(
     return functions, window, part_shown(window, within, 1)
 
 
-def _functions(drawn: OneInput) -> tuple[PiecewiseLinearFunction1D, ...]:
+def _functions(
+    drawn: Network | LinearRegions | PiecewiseLinearFunction1D | TropicalPolynomial | TropicalRational,
+) -> tuple[PiecewiseLinearFunction1D, ...]:
     if isinstance(drawn, PiecewiseLinearFunction1D):
         return (drawn,)
     if isinstance(drawn, TropicalPolynomial | TropicalRational):

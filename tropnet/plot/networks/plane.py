@@ -17,7 +17,7 @@ from tropnet.plot.cells.marks import roomy_places, written
 from tropnet.plot.cells.polygons import Creases, PlaneComplex, plane_complex, plane_creases
 from tropnet.plot.look.axes import framed, new_axes, window_shown
 from tropnet.plot.look.colours import INK, PALETTE, feature_colours, squashed, value_map
-from tropnet.plot.look.window import Drawn, shown
+from tropnet.plot.look.window import Drawn, network_or_regions, shown
 from tropnet.polyhedra.polyhedron import Polyhedron
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ def plot_regions(
 
     Parameters
     ----------
-    drawn : Network or LinearRegions
+    drawn : Network, LinearRegions or PiecewiseLinear
         With two inputs.
     ax : matplotlib Axes, optional
         Where to draw; a new figure when omitted.
@@ -116,12 +116,13 @@ def plot_regions(
     if notion is not None and notion not in NOTIONS:
         raise InputError(f"notion={notion!r} is unknown; give one of {', '.join(NOTIONS)}")
     window = window or window_shown(ax)
+    drawn = network_or_regions(drawn)
     if notion is not None and isinstance(drawn, Network):
         drawn = linear_regions(drawn, window)
     regions, window = shown(drawn, window)
     complex_ = plane_complex(regions)
     if isinstance(colour, str) and colour == "value":
-        values = corner_values(regions.network, complex_, output)
+        values = corner_values(regions.network, complex_.corners, output)
         ax = framed(new_axes(ax), window)
         draw_value_bar(_draw_bands(ax, complex_, values), [ax], regions.network, output)
     else:
@@ -185,8 +186,8 @@ def _draw_polygons(ax: Axes, complex_: PlaneComplex, colours: Floats) -> None:
     )
 
 
-def corner_values(net: Network, complex_: PlaneComplex, output: int) -> Floats:
-    """The values of one output at all corners of the polygons, shape (n_corners,).
+def corner_values(net: Network, corners: Floats, output: int) -> Floats:
+    """The values of one output at points of the plane, shape (n_corners,).
 
     Raises
     ------
@@ -195,7 +196,7 @@ def corner_values(net: Network, complex_: PlaneComplex, output: int) -> Floats:
     """
     if not 0 <= output < net.output_dim:
         raise InputError(f"output {output} does not exist; give 0 to {net.output_dim - 1}")
-    values = net.floats(complex_.corners.reshape(-1, *net.input_shape))
+    values = net.floats(corners.reshape(-1, *net.input_shape))
     chosen: Floats = values.reshape(len(values), -1)[:, output]
     return chosen
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from tropnet.analysis.regions import LinearRegions, linear_regions
+from tropnet.analysis.regions import LinearRegions
 from tropnet.errors import ShapeError
 from tropnet.networks import Network
-from tropnet.plot.look.window import Drawn, window_of
+from tropnet.plot.look.window import Drawn, network_or_regions, regions_of, window_of
 from tropnet.plot.networks.plane import NOTIONS, Colouring, Notion, draw_value_bar, plot_regions
 from tropnet.polyhedra.polyhedron import Polyhedron
 
@@ -33,7 +33,7 @@ def plot_six_counts(
 
     Parameters
     ----------
-    drawn : Network or LinearRegions
+    drawn : Network, LinearRegions or PiecewiseLinear
         With two inputs.
     figure : matplotlib Figure, optional
         An empty one; a new figure of pyplot when omitted.
@@ -63,10 +63,11 @@ def plot_six_counts(
     >>> [ax.get_title() for ax in plot_six_counts(net, figure=Figure()).axes]
     ['activation: 7', 'proper activation: 5', 'convex: 4', 'open connected: 3', 'closed connected: 3', 'affine: 3']
     """
+    drawn = network_or_regions(drawn)
     net = drawn if isinstance(drawn, Network) else drawn.network
     if net.input_dim != 2:
         raise ShapeError(f"pictures of regions need a network with 2 inputs, this one has {net.input_dim}")
-    regions = linear_regions(drawn) if isinstance(drawn, Network) else drawn
+    regions = regions_of(drawn)
     window = window or window_of(regions)
     if figure is None:
         from matplotlib import pyplot

@@ -9,14 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from math import sqrt
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, overload
 
 import numpy as np
 import numpy.typing as npt
 
-from tropnet.analysis.boundary import decision_boundary
+from tropnet.analysis.piecewise.function import PiecewiseLinear
 from tropnet.errors import InputError, ShapeError
-from tropnet.exact.arrays import RationalArray, rational_array
+from tropnet.exact.arrays import RationalArray, rational_array, stack
 from tropnet.exact.matrix import inverse
 from tropnet.networks import Network, restrict_to_plane
 from tropnet.networks.operations import compose
@@ -38,10 +38,23 @@ Floats = npt.NDArray[np.float64]
 ROUNDING = 1e-12
 
 
-def isometric_plane(net: Network, p: Any, q: Any, r: Any) -> tuple[Network, RationalArray]:
+@overload
+def isometric_plane(net: Network, p: Any, q: Any, r: Any) -> tuple[Network, RationalArray]: ...
+
+
+@overload
+def isometric_plane(
+    net: PiecewiseLinear, p: Any, q: Any, r: Any
+) -> tuple[PiecewiseLinear, RationalArray]: ...
+
+
+def isometric_plane(
+    net: Network | PiecewiseLinear, p: Any, q: Any, r: Any
+) -> tuple[Network | PiecewiseLinear, RationalArray]:
     """The network on the plane through three points, in coordinates that keep shapes; and the points there.
 
-    The first point is the origin, the second lies on the first axis.
+    The first point is the origin, the second lies on the first axis.  A piecewise linear function becomes one on the
+    part of the plane that lies in its domain.
 
     Raises
     ------
@@ -49,6 +62,8 @@ def isometric_plane(net: Network, p: Any, q: Any, r: Any) -> tuple[Network, Rati
         If the points lie on a line.
     ShapeError
         If a point has another shape than the network's input.
+    EmptyDomainError
+        If the plane does not meet the interior of the domain.
 
     Examples
     --------
@@ -57,7 +72,7 @@ def isometric_plane(net: Network, p: Any, q: Any, r: Any) -> tuple[Network, Rati
     >>> points, plane(points)
     (RationalArray([[0, 0], [4, 0], [4, 2]]), RationalArray([[0], [4], [6]]))
     """
-    oblique = restrict_to_plane(net, p, q, r)
+    oblique = restrict_to_plane(net.network if isinstance(net, PiecewiseLinear) else net, p, q, r)
     corner, second, third = (rational_array(point).ravel() for point in (p, q, r))
     d, e = second - corner, third - corner
     # With D and E the directions and orthonormal u, v: D = w u and E = c u + h v.  The floats below are
@@ -67,12 +82,14 @@ def isometric_plane(net: Network, p: Any, q: Any, r: Any) -> tuple[Network, Rati
     h = sqrt((e @ e) - (d @ e) ** 2 / (d @ d))
     c = float(d @ e) / w
     change = rational_array([[1 / w, -c / (w * h)], [0.0, 1 / h]])
-    points = inverse(change) @ rational_array([[0, 1, 0], [0, 0, 1]])
-    return compose(oblique, Network.from_arrays([change])), points.T
+    points = (inverse(change) @ rational_array([[0, 1, 0], [0, 0, 1]])).T
+    if isinstance(net, PiecewiseLinear):
+        return net.compose(stack([d, e]).T @ change, corner), points
+    return compose(oblique, Network.from_arrays([change])), points
 
 
 def plot_slice(
-    net: Network,
+    net: Network | PiecewiseLinear,
     p: Any,
     q: Any,
     r: Any,
@@ -91,7 +108,7 @@ def plot_slice(
 
     Parameters
     ----------
-    net : Network
+    net : Network or PiecewiseLinear
         With at least two inputs.
     p, q, r : array-like of rationals
         Three points of the input space that do not lie on a line.
@@ -137,7 +154,7 @@ def plot_slice(
     chosen = window or window_around(places, left_out=0.0, margin=0.4)
     ax = plot_regions(plane, ax=ax, window=chosen, colour=colour, output=output)
     if boundary:
-        plot_decision_boundary(decision_boundary(plane, within=chosen), ax=ax, window=chosen, clear_of=places)
+        plot_decision_boundary(plane, ax=ax, window=chosen, clear_of=places)
     if data is not None:
         _draw_data(ax, _Projection(p, q, r), chosen, data, labels, nearest)
     _name_points(ax, places, names)

@@ -9,14 +9,14 @@ import numpy as np
 import numpy.typing as npt
 
 from tropnet.analysis.boundary import decision_boundary
-from tropnet.analysis.regions import LinearRegions, linear_regions
+from tropnet.analysis.regions import linear_regions
 from tropnet.errors import ShapeError
 from tropnet.networks import Network, restrict
 from tropnet.plot.cells.gradients import float_gradients
 from tropnet.plot.cells.polygons import PlaneComplex, plane_complex
 from tropnet.plot.look.axes import new_axes, quiet_panes
 from tropnet.plot.look.colours import INK, feature_colours, squashed
-from tropnet.plot.look.window import Drawn, bounding_box, shown, window_of
+from tropnet.plot.look.window import Drawn, bounding_box, network_or_regions, shown, window_of
 from tropnet.plot.networks.plane import Colouring, cell_colours, corner_values
 from tropnet.polyhedra.bodies import box
 from tropnet.polyhedra.polyhedron import Polyhedron
@@ -44,7 +44,7 @@ def plot_graph(
 
     Parameters
     ----------
-    drawn : Network or LinearRegions
+    drawn : Network, LinearRegions or PiecewiseLinear
         With two inputs.
     output : int
         The number of the output.
@@ -70,29 +70,28 @@ def plot_graph(
     >>> len(ax.collections[0].get_facecolor())
     4
     """
-    from mpl_toolkits.mplot3d.art3d import Poly3DCollection
+    from tropnet.plot.networks.facets import GraphFacets
 
     regions, window = shown(drawn, window)
     net = regions.network
     complex_ = plane_complex(regions)
-    heights = corner_values(net, complex_, output)
-    facets = np.split(np.column_stack([complex_.corners, heights]), complex_.firsts[1:])
-    colours = cell_colours(regions, colour)[complex_.cells]
-    ax = new_axes(ax, projection="3d")
-    ax.add_collection3d(
-        Poly3DCollection(
-            facets,
-            facecolors=colours,
-            edgecolors=INK,
-            linewidths=_wall_width(len(facets)),
-        )
+    heights = corner_values(net, np.concatenate(complex_.outlines), output)
+    facets = GraphFacets(
+        complex_,
+        heights,
+        cell_colours(regions, colour),
+        edgecolors=INK,
+        linewidths=_wall_width(len(regions)),
     )
+    ax = new_axes(ax, projection="3d")
     low, high = bounding_box(window)
     bottom, top = float(heights.min()), float(heights.max())
     slack = 0.02 * (top - bottom) or 1.0
     _look(ax, low, high)
     ax.set_zlim(bottom - slack, top + slack)
     ax.set_zlabel(f"$f_{{{output}}}$" if net.output_dim > 1 else "$f$")
+    ax.add_collection(facets, autolim=False)
+    facets.do_3d_projection()
     return ax
 
 
@@ -127,8 +126,8 @@ def plot_block(
 
     Parameters
     ----------
-    drawn : Network or LinearRegions
-        With three inputs.
+    drawn : Network, LinearRegions or PiecewiseLinear
+        With three inputs.  It is drawn on all of the box, also where that is larger than the domain.
     ax : matplotlib Axes3D, optional
         Where to draw; a new figure when omitted.
     window : Polyhedron, optional
@@ -153,11 +152,12 @@ def plot_block(
     """
     from mpl_toolkits.mplot3d.art3d import Line3DCollection, Poly3DCollection
 
+    drawn = network_or_regions(drawn)
     net = drawn if isinstance(drawn, Network) else drawn.network
     if net.input_dim != 3:
         raise ShapeError(f"a block needs a network with 3 inputs, this one has {net.input_dim}")
     if window is None:
-        window = window_of(drawn if isinstance(drawn, LinearRegions) else linear_regions(net))
+        window = window_of(drawn)
     low, high = bounding_box(window)
     if len(low) != 3:
         raise ShapeError(f"the window lies in dimension {len(low)}, the regions in 3")
