@@ -132,6 +132,12 @@ def test_numbers_beyond_machine_words():
         assert f(x) == net([x])[0]
 
 
+def test_large_arguments_of_a_function_that_cancels():
+    net = Network.from_arrays([[[10**25], [10**25]], [[1, -1]]], [[1, 1], [3]])
+    (f,) = univariate_functions(net)
+    assert (f.n_pieces, f(10**9)) == (1, 3)
+
+
 def test_affine_networks_have_one_piece():
     (f,) = univariate_functions(Network.from_arrays([[[2]]], [["1/3"]]))
     assert (f.n_pieces, f(1)) == (1, Fraction(7, 3))

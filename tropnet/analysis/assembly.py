@@ -20,10 +20,12 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from tropnet.analysis.blocks import Block
+from tropnet.analysis.blocks import Block, cell_of_vertices
 from tropnet.analysis.components import labels_of_rows, n_labels
+from tropnet.analysis.hinge_sums import coefficients_on_cells, outputs
 from tropnet.analysis.start import Start
 from tropnet.exact.arrays import RationalArray
+from tropnet.exact.digits import integers_from_bytes
 from tropnet.networks.hinges import HingeNetwork
 from tropnet.polyhedra.complexes.boundary import BoundaryIndex
 from tropnet.polyhedra.complexes.complex import Complex
@@ -35,6 +37,9 @@ Array = npt.NDArray[Any]
 Labels = npt.NDArray[np.intp]
 Signs = npt.NDArray[np.int8]
 Mask = npt.NDArray[np.bool_]
+
+# For so many sign vectors the forms of sheets are kept.
+MOST_KNOWN_FORMS = 4096
 
 
 class Assembly:
@@ -70,7 +75,7 @@ class Assembly:
         """The number of cells before those with the same pattern are joined."""
         return int(self.first_cell[-1])
 
-    @property
+    @cached_property
     def has_false_walls(self) -> bool:
         """Whether cells may have to be joined."""
         return bool(self.start.n_false) or any(r.has_false_walls for r in self.network.readouts)
@@ -160,6 +165,33 @@ class Assembly:
         keys = np.sort(keys) if is_single else np.unique(keys)
         return np.stack(np.divmod(keys, self.n_cells), axis=1)
 
+    def neighbours(self, labels: Labels) -> Labels:
+        """For every two adjacent classes of cells two fine cells, one of each, with a common facet; shape (m, 2).
+
+        The pairs are in the order of the numbers of the classes.
+
+        Parameters
+        ----------
+        labels : int array, shape (n_cells,)
+        """
+        pairs = np.concatenate(self.facet_cells)
+        pairs = pairs[pairs[:, 1] >= 0]
+        classes = labels[self.cell_of_fine[pairs]]
+        is_between = classes[:, 0] != classes[:, 1]
+        pairs, classes = pairs[is_between], np.sort(classes[is_between], axis=1)
+        _, first = np.unique(classes[:, 0] * (n_labels(labels) + 1) + classes[:, 1], return_index=True)
+        chosen: Labels = pairs[first]
+        return chosen
+
+    # -- affine maps -------------------------------------------------------------------------------
+
+    def affine_maps(self, cells: Labels) -> RationalArray:
+        """The network on some cells, shape (len(cells), output_dim, input_dim + 1)."""
+        total = outputs(self.network)
+        signs = self.fine_signs[self.fine_of_cell[cells]]
+        numerators = integers_from_bytes(coefficients_on_cells(self.network, total, signs))
+        return RationalArray.from_integers(numerators.transpose(1, 0, 2), total.denominator)
+
     # -- single cells ------------------------------------------------------------------------------
 
     def block_of(self, fine: int) -> tuple[int, int]:
@@ -168,13 +200,17 @@ class Assembly:
         return number, fine - int(self.first_cell[number])
 
     def cell_at(self, point: RationalArray) -> int:
-        """A cell that contains a point of the domain.
+        """A cell that contains a point of the domain."""
+        return int(self.cell_of_fine[np.flatnonzero(self.fine_cells_around(point))[0]])
+
+    def fine_cells_around(self, point: RationalArray) -> Mask:
+        """Which fine cells contain a point of the domain, where false walls of the start are not felt.
 
         A face lies in the closure of a cell exactly if each of its signs is 0 or that of the cell.
         """
         signs = self.network.signs_at(point)
-        fits = np.flatnonzero(((signs == 0) | (signs == self.fine_signs)).all(axis=1))
-        return int(self.cell_of_fine[fits[0]])
+        fits: Mask = ((signs == 0) | (signs == self.fine_signs)).all(axis=1)
+        return fits
 
     def affine_map(self, cell: int) -> RationalArray:
         """The network on a cell, shape (output_dim, input_dim + 1)."""
@@ -201,16 +237,24 @@ class Assembly:
     def generators(self, fine: int) -> Array:
         """The vertices and rays of a fine cell as integer rows (x, t) in the input space."""
         number, local = self.block_of(fine)
-        vertices = self.boundaries[number].faces(self.dim, local)[0].tolist()
+        return self.generators_of_face(number, self.dim, local)
+
+    def generators_of_face(self, number: int, k: int, face: int) -> Array:
+        """The vertices and rays of a k-face of a block as integer rows (x, t) in the input space."""
+        vertices = self.boundaries[number].faces(k, face)[0].tolist()
         known = self._exact_rows[number]
         new = [v for v in vertices if v not in known]
         if new:
-            known.update(
-                zip(new, self.start.slicer.exact_rows(self.blocks[number], np.array(new)), strict=True)
-            )
+            block, cells = self.blocks[number], self._cells_of_vertices[number][new]
+            known.update(zip(new, self.start.slicer.exact_rows(block, np.array(new), cells), strict=True))
         generators = np.full((len(vertices), self.network.input_dim + 1), 0, dtype=object)
         generators[:, [*self.start.pivots, self.network.input_dim]] = [known[v] for v in vertices]
         return generators
+
+    @cached_property
+    def _cells_of_vertices(self) -> list[Labels]:
+        """A cell, by its number in the block, for each vertex of each block."""
+        return [cell_of_vertices(block.complex) for block in self.blocks]
 
     @cached_property
     def _exact_rows(self) -> list[dict[int, Array]]:
@@ -218,30 +262,63 @@ class Assembly:
         return [{} for _ in self.blocks]
 
     def facets(self, fine: int) -> list[tuple[int, Array]]:
-        """The facets of a fine cell: the fine cell behind it or -1, and the form that is nonnegative inside."""
+        """The facets of a fine cell: the fine cell behind it or -1, and the form that is nonnegative inside.
+
+        The first sheet that has another sign on the cell behind vanishes on the facet; see
+        :mod:`tropnet.analysis.wall_forms`.  If there is none, a wall of the start does.
+        """
+        if not self.dim:
+            return []
         number, local = self.block_of(fine)
-        block, boundary = self.blocks[number], self.boundaries[number]
-        finite = vertex_is_finite(block)
-        at_vertices = block.vertex_signs.view
-        inside = np.bitwise_or.reduce(at_vertices[boundary.faces(self.dim, local)[0]], axis=0)
-        forms = self._all_forms(self.fine_signs[fine])
+        facets = self.boundaries[number].facets(self.dim, local)
+        sides = self.facet_cells[number][facets]
+        others = np.where(sides[:, 0] == fine, sides[:, 1], sides[:, 0])
+        inside, n_sheets = self.fine_signs[fine], self.network.n_sheets
+        differs = np.ones((len(others), n_sheets + 1), np.bool_)
+        differs[:, :-1] = (self.fine_signs[others] != inside) & (others >= 0)[:, None]
+        sheets = differs.argmax(axis=1)
+        forms = self._sheet_forms(inside)
         found = []
-        for facet in boundary.facets(self.dim, local).tolist() if self.dim else []:
-            vertices = boundary.faces(self.dim - 1, facet)[0]
-            if not finite[vertices].any():
-                continue
-            on_facet = np.bitwise_or.reduce(at_vertices[vertices], axis=0)
-            # A sheet or wall that vanishes on the facet, but not on the cell.
-            tight = np.flatnonzero((on_facet == 0) & (inside != 0))[0]
-            sides = self.facet_cells[number][facet]
-            found.append((int(sides[sides != fine][0]), forms[tight] * int(inside[tight])))
+        for facet, other, sheet in zip(facets.tolist(), others.tolist(), sheets.tolist(), strict=True):
+            if sheet < n_sheets:
+                found.append((other, forms[sheet] * int(inside[sheet])))
+            elif self._is_finite(number, facet):
+                found.append((other, self._wall_at(number, local, facet)))
         return found
 
-    def _all_forms(self, signs: Signs) -> Array:
-        """All walls and sheets as forms in (x, t) on the fine cell with these signs."""
-        forms = self.network.linear_forms(signs)
-        bent = [own[: r.n_sheets] for own, r in zip(forms, self.network.rounds, strict=True)]
-        return np.vstack([self.start.walls, *bent])
+    def _sheet_forms(self, signs: Signs) -> Array:
+        """All sheets as forms in (x, t) on the fine cell with these signs."""
+        # Nothing is made of the signs of the last round.
+        earlier = signs[: self.network.first_sheet[-2]] if self.network.rounds else signs
+        key = earlier.tobytes()
+        if key not in self._known_forms:
+            if len(self._known_forms) > MOST_KNOWN_FORMS:
+                self._known_forms.clear()
+            forms = self.network.linear_forms(earlier)
+            bent = [own[: r.n_sheets] for own, r in zip(forms, self.network.rounds, strict=True)]
+            self._known_forms[key] = np.vstack(
+                [np.empty((0, self.network.input_dim + 1), dtype=object), *bent]
+            )
+        return self._known_forms[key]
+
+    @cached_property
+    def _known_forms(self) -> dict[bytes, Array]:
+        """The forms of all sheets for the signs that have been asked for."""
+        return {}
+
+    def _is_finite(self, number: int, facet: int) -> bool:
+        """Whether a facet of a block is not at infinity."""
+        rows, vertices = self.blocks[number].rows, self.boundaries[number].faces(self.dim - 1, facet)[0]
+        return bool((rows.values[vertices, rows.n_coordinates - 1] > 0).any())
+
+    def _wall_at(self, number: int, cell: int, facet: int) -> Array:
+        """The wall of the start that vanishes on a facet of a cell of a block, nonnegative inside."""
+        boundary, walls = self.boundaries[number], self.start.walls
+        signs = self.blocks[number].vertex_signs.view[:, : len(walls)]
+        on_facet = np.bitwise_or.reduce(signs[boundary.faces(self.dim - 1, facet)[0]], axis=0)
+        wall = np.flatnonzero(on_facet == 0)[0]
+        inside = np.bitwise_or.reduce(signs[boundary.faces(self.dim, cell)[0], wall])
+        return np.asarray(walls[wall] * int(inside))
 
     # -- faces -------------------------------------------------------------------------------------
 
@@ -304,30 +381,36 @@ class Assembly:
         fan = self.dim
         return [*range(self.start.n_facets), *range(fan, self.start.slicer.n_walls)]
 
+    def face_numbers(self, k: int) -> list[Labels]:
+        """For every block a number for each of its k-faces, k < dim, the same in all blocks; -1 at infinity."""
+        numbers, shared, keys = [], [], []
+        first = 0
+        for block in self.blocks:
+            finite = finite_faces(block)[k]
+            own = np.full(len(finite), -1)
+            count = int(finite.sum())
+            own[finite] = np.arange(first, first + count)
+            first += count
+            numbers.append(own)
+            if len(self.blocks) > 1:
+                border = block.complex.border(k)
+                signs = block.complex.raise_bits(block.vertex_signs.view, border=True, up_to=k)[k]
+                shared.append(own[finite & border])
+                keys.append(signs[finite[border]])
+        if len(self.blocks) == 1:
+            return numbers
+        same, ids = np.arange(first), np.concatenate(shared)
+        labels = labels_of_rows(np.concatenate(keys))
+        _, representative = np.unique(labels, return_index=True)
+        same[ids] = ids[representative][labels]
+        return [np.where(own < 0, -1, same[own]) for own in numbers]
+
     # -- vertices ----------------------------------------------------------------------------------
 
     @cached_property
     def vertex_numbers(self) -> list[Labels]:
         """For every block a number for each of its vertices, the same in all blocks; -1 at infinity."""
-        numbers, keys = [], []
-        first = 0
-        for block in self.blocks:
-            finite = vertex_is_finite(block)
-            count = int(finite.sum())
-            own = np.full(len(finite), -1)
-            own[finite] = np.arange(first, first + count)
-            first += count
-            shared = np.flatnonzero(finite & block.complex.border(0)) if self.dim else np.empty(0, np.intp)
-            numbers.append(own)
-            keys.append((own[shared], block.vertex_signs.view[shared]))
-        if len(self.blocks) > 1 and self.dim:
-            same = np.arange(first)
-            labels = labels_of_rows(np.concatenate([rows for _, rows in keys]))
-            ids = np.concatenate([own for own, _ in keys])
-            _, representative = np.unique(labels, return_index=True)
-            same[ids] = ids[representative][labels]
-            numbers = [np.where(own < 0, -1, same[own]) for own in numbers]
-        return numbers
+        return self.face_numbers(0)
 
     @cached_property
     def vertex_cell_pairs(self) -> tuple[Labels, Labels]:

@@ -257,12 +257,19 @@ class Slicer:
 
     # -- exact rows --------------------------------------------------------------------------------
 
-    def exact_rows(self, block: Block, vertices: Array) -> Integers:
-        """The exact rows of some vertices, from their tight forms; their coordinates once all is sliced."""
-        homes = cell_of_vertices(block.complex) if block.homes is None else block.homes
-        cells = homes[vertices]
-        rows = [self._exact_row(block, int(v), int(c)) for v, c in zip(vertices, cells, strict=True)]
-        return np.array(rows, dtype=object).reshape(len(rows), -1)
+    def exact_rows(self, block: Block, vertices: Array, cells: Array | None = None) -> Integers:
+        """The exact rows of some vertices, from their tight forms; their coordinates once all is sliced.
+
+        Cells that contain them may be given, one for each.
+        """
+        rows = block.rows
+        if isinstance(rows, ExactRows) and rows.n_coordinates > 1 and block.round == len(self.network.rounds):
+            return rows.coordinates_at(vertices)
+        if cells is None:
+            homes = cell_of_vertices(block.complex) if block.homes is None else block.homes
+            cells = homes[vertices]
+        found = [self._exact_row(block, int(v), int(c)) for v, c in zip(vertices, cells, strict=True)]
+        return np.array(found, dtype=object).reshape(len(found), -1)
 
     def _exact_row(self, block: Block, vertex: int, cell: int) -> Integers:
         n_coordinates = block.rows.n_coordinates
@@ -303,6 +310,8 @@ class Slicer:
 
     def forms_on(self, signs: Signs) -> list[Integers]:
         """The forms of the first rounds on a cell with the given signs of finished rounds."""
+        # Nothing is made of the signs of the last round, so that cells on both sides of its sheets share their forms.
+        signs = signs[: self.network.first_sheet[-2]] if self.network.rounds else signs
         key = signs.tobytes()
         forms = self._forms.get(key)
         if forms is None:

@@ -235,7 +235,7 @@ def _bent(function: PiecewiseLinearFunction1D, u: IntegerRows, q: IntegerRows, s
     )
     breaks, _ = function.columns
     tables = [slopes, lifts, breaks.numerators, breaks.denominators]
-    bound = (magnitude(u) + magnitude(q) + 1) * magnitude(np.concatenate(tables))
+    bound = (magnitude(u) + magnitude(q) + 1) * (magnitude(np.concatenate(tables)) + 1)
     u, q, slopes, lifts, numerators, denominators = fitting(bound, u, q, *tables)
     piece = _numbers_of_levels(u, q, numerators, denominators, -1)
     values: IntegerRows = slopes[piece] * u + lifts[piece] * q

@@ -125,7 +125,9 @@ def nullspace(matrix: RationalArrayLike) -> RationalArray:
     """
     array = _matrix(matrix)
     rows, pivots, denominator = _echelon_form(array.numerators)
-    free = np.setdiff1d(np.arange(array.shape[1]), pivots)
+    is_free = np.ones(array.shape[1], np.bool_)
+    is_free[pivots] = False
+    free = np.flatnonzero(is_free)
     basis = zeros((len(free), array.shape[1]))
     basis[:, pivots] = -rows[:, free].T
     basis[np.arange(len(free)), free] = denominator

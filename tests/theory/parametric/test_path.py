@@ -9,9 +9,9 @@ import sympy
 
 from tropnet import box, linear_regions
 from tropnet.errors import InputError
+from tropnet.exact.algebraic import between
 from tropnet.theory.families import Sawtooth, ZonotopeComposition
 from tropnet.theory.parametric import ParameterPath, ParametricNetwork, RealAlgebraic, combinatorial_events
-from tropnet.theory.parametric.algebraic import between
 from tropnet.theory.parametric.counting import COUNTED
 
 t = sympy.Symbol("t")

@@ -43,8 +43,8 @@ class BoundaryIndex:
         """The faces of a k-face, by dimension 0, ..., k; each list ascending."""
         levels = [np.array([face], np.intp)]
         for level in range(k, 0, -1):
-            below = [self.facets(level, int(f)) for f in levels[0]]
-            levels.insert(0, np.unique(np.concatenate(below)))
+            places, _ = self._places(level, levels[0])
+            levels.insert(0, np.unique(self._below[level][places]).astype(np.intp))
         return levels
 
     def pairs(self, k: int) -> tuple[Index, Index]:
@@ -52,9 +52,15 @@ class BoundaryIndex:
         n_cells = len(self._starts[self.dim]) - 1 if self.dim else 1
         cells = faces = np.arange(n_cells)
         for level in range(self.dim, k, -1):
-            starts, n_below = self._starts[level], int(self._below[level].max(initial=-1)) + 1
-            size = np.diff(starts)[faces]
-            offset = np.arange(size.sum()) - np.repeat(np.cumsum(size) - size, size)
-            below = self._below[level][np.repeat(starts[:-1][faces], size) + offset]
+            n_below = int(self._below[level].max(initial=-1)) + 1
+            places, size = self._places(level, faces)
+            below = self._below[level][places]
             cells, faces = np.divmod(np.unique(np.repeat(cells, size) * n_below + below), n_below)
         return cells, faces
+
+    def _places(self, level: int, faces: Index) -> tuple[Index, Index]:
+        """The places of the boundaries of some faces in the list of a level, one after the other; and their lengths."""
+        starts = self._starts[level]
+        size = starts[faces + 1] - starts[faces]
+        places = np.arange(size.sum()) + np.repeat(starts[faces] - np.cumsum(size) + size, size)
+        return places, size

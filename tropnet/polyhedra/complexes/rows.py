@@ -160,6 +160,11 @@ class ExactRows:
         """The rows of a subcomplex, given by the numbers of its faces of every dimension."""
         return ExactRows(self.values[faces[0]], self.n_coordinates)
 
+    def coordinates_at(self, vertices: Array) -> Integers:
+        """The homogeneous coordinates of some vertices, in lowest terms."""
+        n = self.n_coordinates
+        return _primitive(self.values[vertices, :n], n).astype(object)
+
     def without_forms(self) -> ExactRows:
         """The coordinates alone."""
         return ExactRows(self.values[:, : self.n_coordinates].copy(), self.n_coordinates)

@@ -8,13 +8,12 @@
 ``conditions``   :func:`combinatorial_conditions`: where the combinatorial type stays the same
 ``piecewise``    :func:`piecewise_near`: one input, piece by piece, with break points in the parameters
 ``path``         :func:`combinatorial_events`: the parameters on a path at which counts change
-``algebraic``    :class:`RealAlgebraic`: roots of integer polynomials, exactly
 ===============  ======================================================================================
 
 The networks are meant to be small: some hundred cells.
 """
 
-from tropnet.theory.parametric.algebraic import RealAlgebraic, real_roots
+from tropnet.exact.algebraic import RealAlgebraic, real_roots
 from tropnet.theory.parametric.complex import ParametricComplex
 from tropnet.theory.parametric.conditions import combinatorial_conditions
 from tropnet.theory.parametric.counting import Counts

@@ -18,10 +18,10 @@ from fractions import Fraction
 from typing import Any
 
 from tropnet.errors import InputError
+from tropnet.exact.algebraic import Real, RealAlgebraic, between, real_roots
 from tropnet.exact.numbers import RationalLike, as_fraction
 from tropnet.networks.network import Network
 from tropnet.polyhedra.polyhedron import Polyhedron
-from tropnet.theory.parametric.algebraic import Real, RealAlgebraic, between, real_roots
 from tropnet.theory.parametric.complex import ParametricComplex
 from tropnet.theory.parametric.counting import COUNTED, Counts, counts_of
 from tropnet.theory.parametric.network import ParametricNetwork

@@ -16,9 +16,9 @@ from typing import Any, TypeAlias, final
 import flint
 
 from tropnet.errors import InputError
+from tropnet.exact.algebraic import RealAlgebraic, sign_at
 from tropnet.exact.numbers import as_fraction
 from tropnet.theory.parameters import Scalar, is_symbolic
-from tropnet.theory.parametric.algebraic import RealAlgebraic, sign_at
 
 __all__ = ["Parameters", "Place", "Polynomial"]
 

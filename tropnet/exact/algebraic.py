@@ -76,8 +76,9 @@ class RealAlgebraic:
         return self.low, self.high
 
     def __float__(self) -> float:
-        low, high = self.enclosure(Fraction(1, 2**60))
-        return float((low + high) / 2)
+        while (self.high - self.low) * 2**60 > min(abs(self.low), abs(self.high)):
+            self.refine()
+        return float((self.low + self.high) / 2)
 
     def to_sympy(self) -> Any:
         """The number as a root object of sympy.

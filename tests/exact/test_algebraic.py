@@ -9,8 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tropnet.errors import InputError
-from tropnet.theory.parametric import RealAlgebraic, real_roots
-from tropnet.theory.parametric.algebraic import between, sign_at
+from tropnet.exact.algebraic import RealAlgebraic, between, real_roots, sign_at
 
 polynomials = st.lists(st.integers(-6, 6), min_size=2, max_size=6).filter(lambda c: any(c[1:]))
 
@@ -72,3 +71,11 @@ def test_values():
         two.enclosure(0)
     with pytest.raises(InputError, match="nothing between"):
         between(Fraction(1), Fraction(1))
+
+
+def test_small_and_large_numbers_as_floats():
+    """The roots of x^2 = 2^(1 - 2k) and x^2 = 2^(1 + 2k), and of both signs."""
+    for k in (40, 200):
+        tiny = real_roots((-2, 0, 4**k), -1, 1)
+        assert [float(root) for root in tiny] == [-(2**0.5) / 2**k, 2**0.5 / 2**k]
+        assert float(real_roots((-2 * 4**k, 0, 1), 0, 4**k)[0]) == 2**0.5 * 2**k
