@@ -248,6 +248,13 @@ TELGARSKY_2015 = Paper(
 )
 TELGARSKY_2016 = Paper("M. Telgarsky", "Benefits of depth in neural networks", "COLT", 2016, "1602.04485")
 VALERDI_2024 = Paper("J. L. Valerdi", "On minimal depth in neural networks", "arXiv", 2024, "2402.15315")
+VARDI_2021 = Paper(
+    "G. Vardi, D. Reichman, T. Pitassi and O. Shamir",
+    "Size and depth separation in approximating benign functions with neural networks",
+    "COLT",
+    2021,
+    "2102.00314",
+)
 WANG_SUN_2005 = Paper(
     "S. Wang and X. Sun",
     "Generalization of hinging hyperplanes",
