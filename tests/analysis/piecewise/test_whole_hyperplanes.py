@@ -4,6 +4,10 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
+from analysis.matching import DOMAINS, domain_rows, polyhedron_of, small_blocks
+from analysis.piecewise.functions import function, of_dimensions, trees
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tropnet import Network, Polyhedron, box
 from tropnet.analysis.piecewise.bends import jumps_by_hyperplane
@@ -49,6 +53,61 @@ def test_random_networks(seed):
             assert second == jump * sum(a * a for a in found.hyperplane[:-1]) / 10**6
 
 
+def check_answer(f):
+    found = varying_jump(f)
+    assert (found is None) == bends_along_whole_hyperplanes(f)
+    # The jumps at the points are found again from the two regions around each, without the others.
+    assert found is None or found.check(f)
+
+
+@settings(max_examples=40, deadline=None)
+@given(of_dimensions(lambda n: trees(n, 5)), st.sampled_from([1, 2, 10**6]))
+def test_expressions_in_small_blocks(tree, n_cells):
+    with small_blocks(n_cells):
+        check_answer(function(tree))
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    st.integers(2, 3).flatmap(
+        lambda n: st.tuples(trees(n, 4), st.sampled_from(DOMAINS).map(lambda name: domain_rows(name, n)))
+    )
+)
+def test_expressions_in_domains(drawn):
+    tree, rows = drawn
+    check_answer(function(tree).restricted(polyhedron_of(rows)))
+
+
+@pytest.mark.parametrize("n_cells", [1, 4, 10**6])
+def test_hinges_in_small_blocks(n_cells):
+    u, v, w = PiecewiseLinear.coordinates(3)
+    forms = [u, v - 1, w, u + v, u - w, u + v + w - 1, 2 * u - v]
+    f = sum((k - 3) * abs(form) for k, form in enumerate(forms, 1) if k != 3)
+    with small_blocks(n_cells):
+        assert varying_jump(f + 0) is None
+        assert {bend.jump for bend in f.bends} == {-4, -2, 2, 4, 6, 8}
+        # Beyond u = 100, and there alone, the jump along w = 0 is smaller by 2.
+        g = f + maximum(u - abs(w) - 100, 0)
+        assert varying_jump(g).check(g)
+
+
+@pytest.mark.parametrize("n_cells", [2, 10**6])
+@pytest.mark.parametrize("seed", range(8))
+def test_maxima_of_many_functions(seed, n_cells):
+    # Comparisons of arguments that lose are false walls.
+    rng = np.random.default_rng(seed)
+    n = 2 + seed % 2
+    first, second = (
+        maximum(*(PiecewiseLinear.affine(row[:-1], row[-1]) for row in rng.integers(-1, 2, (4, n + 1))))
+        for _ in range(2)
+    )
+    with small_blocks(n_cells):
+        check_answer(first - second)
+        # Opposite functions: along whole hyperplanes if one of them is.
+        flipped = first.compose(-np.eye(n, dtype=int))
+        check_answer(first + flipped)
+
+
 @pytest.mark.parametrize(
     ("f", "jumps"),
     [
@@ -82,6 +141,11 @@ def test_bends_that_do_not_depend_on_all_variables():
     found = varying_jump(maximum(u, v, w))
     assert found.check(maximum(u, v, w))
     assert varying_jump(u + v) is None
+    # Four half-planes around a line.
+    f = abs(abs(u - v) - abs(v - w))
+    assert varying_jump(f) is None
+    assert varying_jump(maximum(f, 0)) is None
+    assert varying_jump(f + maximum(f - 1, 0)).check(f + maximum(f - 1, 0))
 
 
 def test_jumps_at_points():

@@ -10,6 +10,9 @@ The jumps tell the function up to an affine one: if f and g have the same jumps,
 its domain is connected through facets.  Jumps of a sum are sums of jumps, and f is convex exactly if all are positive
 (a function on a convex set that is convex around every facet is convex).  They are the weights of the tropical
 hypersurface of a convex f, and of a divisor for any f.
+
+The cells are those of a network.  The form of a wall and the side where it is positive follow from the signs of the
+sheets on both cells (:mod:`tropnet.analysis.wall_forms`), so that all bends are found without any vertex.
 """
 
 from __future__ import annotations
@@ -18,6 +21,10 @@ from collections import defaultdict
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
+import numpy as np
+
+from tropnet.analysis.piecewise.compatible import Wall
+from tropnet.analysis.wall_forms import wall_forms
 from tropnet.analysis.walls import primitive_row
 
 if TYPE_CHECKING:
@@ -58,21 +65,24 @@ def bends(f: PiecewiseLinear) -> tuple[Bend, ...]:
     (1, 0, 0) -2
     (1, 0, 0) -1
     """
+    assembly = f.regions._assembly
     maps, number = f._affine_maps
-    pairs = f.regions.adjacency
-    pairs = pairs[number[pairs[:, 0]] != number[pairs[:, 1]]]
-    numerators, denominator = maps.numerators, maps.denominator
+    pairs = assembly.neighbours(np.arange(assembly.n_cells))
+    cells = assembly.cell_of_fine[pairs]
+    is_bent = number[cells[:, 0]] != number[cells[:, 1]]
+    pairs, cells = pairs[is_bent], cells[is_bent]
+    forms = wall_forms(assembly.network, *(assembly.fine_signs[side] for side in pairs.T))
+    gains = maps.numerators[number[cells[:, 1]]] - maps.numerators[number[cells[:, 0]]]
     found = []
-    for i, j in pairs.tolist():
-        difference = (numerators[number[j]] - numerators[number[i]]).tolist()
-        pivot = next(k for k, entry in enumerate(difference) if entry)
-        row = primitive_row(difference if difference[pivot] > 0 else [-entry for entry in difference])
-        jump = Fraction(difference[pivot], row[pivot] * denominator)
-        if _is_positive_inside(f, row, j):
-            found.append(Bend(row, jump, (i, j)))
-        else:
-            found.append(Bend(row, -jump, (j, i)))
-    return tuple(sorted(found))
+    for (one, other), form, gain in zip(cells.tolist(), forms.tolist(), gains.tolist(), strict=True):
+        row = primitive_row(form)
+        pivot = next(k for k, entry in enumerate(row) if entry)
+        # The other way across the wall, form and gain are both opposite.
+        wall = Wall.between(row, above=other, below=one)
+        found.append((wall.hyperplane, gain[pivot] // row[pivot], wall.negative, wall.positive))
+    return tuple(
+        Bend(row, Fraction(jump, maps.denominator), (one, other)) for row, jump, one, other in sorted(found)
+    )
 
 
 def jumps_by_hyperplane(f: PiecewiseLinear) -> dict[tuple[int, ...], tuple[Bend, ...]]:
@@ -89,10 +99,3 @@ def jumps_by_hyperplane(f: PiecewiseLinear) -> dict[tuple[int, ...], tuple[Bend,
     for bend in f.bends:
         groups[bend.hyperplane].append(bend)
     return {row: tuple(found) for row, found in groups.items()}
-
-
-def _is_positive_inside(f: PiecewiseLinear, row: tuple[int, ...], cell: int) -> bool:
-    """Whether a form that vanishes on a facet of a cell is positive inside of it: at one generator at least."""
-    assembly = f.regions._assembly
-    generators = assembly.generators(int(assembly.fine_of_cell[cell]))
-    return any(sum(a * x for a, x in zip(row, g, strict=True)) > 0 for g in generators.tolist())

@@ -38,7 +38,9 @@ from typing import NamedTuple, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+from tropnet.analysis.components import n_labels
 from tropnet.analysis.regions import LinearRegions
+from tropnet.analysis.wall_forms import wall_forms
 from tropnet.analysis.walls import primitive_row
 from tropnet.errors import InconsistentError, InputError
 from tropnet.exact.arrays import RationalArray, concatenate
@@ -146,13 +148,14 @@ class CompatibleFunctions:
         (Wall(hyperplane=(1, -1), negative=0, positive=2), Wall(hyperplane=(1, 0), negative=1, positive=0))
         """
         assembly = regions._assembly
-        union_of = labels[assembly.cell_of_fine].tolist()
-        walls = set()
-        for fine, cell in enumerate(union_of):
-            for other, form in assembly.facets(fine):
-                if other >= 0 and union_of[other] > cell:
-                    walls.add(Wall.between(primitive_row(form.tolist()), cell, union_of[other]))
-        return cls(regions.network.input_dim, max(union_of) + 1, sorted(walls, key=lambda wall: wall[1:]))
+        pairs = assembly.neighbours(labels)
+        forms = wall_forms(assembly.network, *(assembly.fine_signs[side] for side in pairs.T))
+        unions = labels[assembly.cell_of_fine[pairs]]
+        walls = [
+            Wall.between(primitive_row(form), inside, outside)
+            for form, (outside, inside) in zip(forms.tolist(), unions.tolist(), strict=True)
+        ]
+        return cls(regions.network.input_dim, n_labels(labels), sorted(walls, key=lambda wall: wall[1:]))
 
     # -- cycles ------------------------------------------------------------------------------------
 

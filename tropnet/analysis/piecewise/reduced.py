@@ -38,7 +38,7 @@ from tropnet.analysis.piecewise.compatible import CompatibleFunctions, Wall, con
 from tropnet.analysis.regions import linear_regions
 from tropnet.analysis.walls import primitive_row
 from tropnet.errors import InputError, ShapeError
-from tropnet.exact.arrays import RationalArray, concatenate, stack
+from tropnet.exact.arrays import RationalArray, concatenate
 from tropnet.networks import Dense, Maxout, Network
 from tropnet.networks.operations import stack_outputs
 from tropnet.polyhedra.polyhedron import Polyhedron
@@ -174,7 +174,7 @@ def _inside(g: TropicalPolynomial, h: TropicalPolynomial, within: Polyhedron) ->
         for p in (g, h)
     )
     regions = linear_regions(stack_outputs(*units), within)
-    maps = stack([cell.affine_map for cell in regions])
+    maps = regions._assembly.affine_maps(np.arange(len(regions)))
     return CompatibleFunctions.on_regions(regions, np.arange(len(regions))), [maps[:, 0], maps[:, 1]]
 
 

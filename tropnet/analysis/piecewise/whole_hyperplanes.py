@@ -6,45 +6,48 @@ of D around which f is :math:`\text{affine} + c\,[\ell]_+`, where :math:`\ell` i
 f along H is c; it is 0 where f does not bend.  These points are all of :math:`H \cap \operatorname{int} D` but finitely
 many polyhedra of smaller dimension.  The question is whether c is the same number at all of them, for every H.
 
-**Decision.**  Take the cells of any complex on which f is affine.
+**Decision.**  Take the cells of any polyhedral complex on which f is affine.  A *bent facet* in H is one between two
+cells with different affine maps that lies in H.
 
-1. Two bends in H may have different jumps.
-2. H may run through the interior of a cell: there the jump is 0, and at a bend in H it is not.
-3. H may contain the common facet of two cells with the same affine map: there the jump is 0, too.
+*Theorem.*  The jump along H is constant exactly if every face of dimension n - 2 of a bent facet F in H that is not on
+the boundary of D is a face of a second bent facet in H with the jump of F.
 
-If none of this occurs, the jump is constant.  For let c be the jump of the bends in H.  As H meets no cell in its
-interior, it meets each cell in a face of it.  These faces cover :math:`H \cap D`, so those of dimension n - 1 do, which
-are facets of the cells; around a point of H inside D and off all smaller faces f is affine on both sides of H, and
-this is a bend with the jump c, since 3 does not occur.
+*Proof.*  Near a point q in the relative interior of such a face R, the facets in H around it are halves of H.  If only
+one of them is a bent facet with the jump c, then behind R, opposite to it, H runs through a cell, or is a facet
+between two cells with one affine map, or a bent facet with another jump.  Conversely let U be the union of the bent
+facets in H with the jump c of one of them.  By the condition, H around q is part of U; so in the interior of D the
+boundary of U in H consists of faces of dimension n - 3 and less.  These do not separate the convex set
+:math:`H \cap \operatorname{int} D`, of dimension n - 1, so U contains all of it.  ∎
 
-H meets the interior of a cell exactly if its form has both signs at the generators of the cell (vertices, and
-directions of rays; it vanishes along lines, since a facet of some cell lies in H and contains them).  If it has no
-positive sign on one of two neighbours and no negative sign on the other, it vanishes on their common facet.
+So the question is one of counting.  No coordinates are needed but for the points that a negative answer shows: one in
+F, and one behind R on the line through it and q.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import pairwise
+from itertools import compress, pairwise
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from tropnet.analysis.cells import Cell
-from tropnet.analysis.piecewise.bends import jumps_by_hyperplane
+from tropnet.analysis.assembly import Assembly
+from tropnet.analysis.local import Facet, region_towards
+from tropnet.analysis.piecewise.bends import Bend
 from tropnet.analysis.piecewise.function import PiecewiseLinear, piecewise_linear
-from tropnet.analysis.walls import primitive_row
+from tropnet.analysis.walls import WalledNetwork, primitive_row
 from tropnet.errors import InputError, ShapeError
-from tropnet.exact.arrays import RationalArray, RationalArrayLike, rational_array, stack
-from tropnet.exact.signs import LinearForms
+from tropnet.exact.arrays import RationalArray, RationalArrayLike, stack
 from tropnet.polyhedra.polyhedron import Polyhedron
 from tropnet.polyhedra.reading import point_of
 
 __all__ = ["VaryingJump", "jump_at", "varying_jump"]
 
 Row = tuple[int, ...]
-Mask = npt.NDArray[np.bool_]
+Labels = npt.NDArray[np.intp]
 
 
 @dataclass(frozen=True)
@@ -111,20 +114,13 @@ def varying_jump(f: PiecewiseLinear) -> VaryingJump | None:
     True
     """
     f = piecewise_linear(f)
-    groups = jumps_by_hyperplane(f)
-    for row, found in groups.items():
-        for one, other in pairwise(found):
-            if one.jump != other.jump:
-                points = stack([_point_between(f, *one.cells), _point_between(f, *other.cells)])
-                return VaryingJump(row, points, (one.jump, other.jump))
-    if not groups:
+    end = _first_end(f)
+    if end is None:
         return None
-    row_and_point = _point_without_bend(f, list(groups))
-    if row_and_point is None:
-        return None
-    row, point = row_and_point
-    bend = groups[row][0]
-    return VaryingJump(row, stack([_point_between(f, *bend.cells), point]), (bend.jump, Fraction(0)))
+    at_bend = _middle(f, end.block, f.regions._assembly.dim - 1, end.facet)
+    at_end = _middle(f, end.block, f.regions._assembly.dim - 2, end.ridge)
+    points = stack([at_bend, _point_behind(f, at_bend, at_end)])
+    return VaryingJump(end.bend.hyperplane, points, (end.bend.jump, end.jump_behind))
 
 
 def jump_at(f: PiecewiseLinear, hyperplane: Row, point: RationalArrayLike) -> Fraction:
@@ -165,19 +161,25 @@ move it along the hyperplane
         raise InputError(
             f"the point {place.tolist()} does not lie in the interior of the domain {f.domain!r}"
         )
-    normal = rational_array(hyperplane[:-1])
-    above, below = _cell_towards(f, place, normal), _cell_towards(f, place, -normal)
+    region = region_towards(WalledNetwork(f.network, f.domain), place)
+    around = [
+        (form, other)
+        for form, other in zip(_forms_behind(region.walls), region.neighbours, strict=True)
+        if not _value(form, place)
+    ]
     row = primitive_row(list(hyperplane))
-    parallel = {row, tuple(-entry for entry in row)}
-    if any(form not in parallel for cell in (above, below) for form in _tight_forms(cell.polyhedron, place)):
+    if any(form not in {row, _opposite(row)} for form, _ in around):
         raise InputError(
             f"cells around the point {place.tolist()} have facets in other hyperplanes than {hyperplane}; move it "
             "along the hyperplane"
         )
-    gain = (above.affine_map[0] - below.affine_map[0]).fractions()
+    if not around:
+        return Fraction(0)
+    [(form, other)] = around
+    gain = (other.affine_map - region.affine_map)[0].fractions()
     pivot = next(k for k, entry in enumerate(hyperplane) if entry)
     jump: Fraction = gain[pivot] / hyperplane[pivot]
-    return jump
+    return jump if form == row else -jump
 
 
 # -- around one point ------------------------------------------------------------------------------
@@ -193,78 +195,125 @@ def _is_inside(domain: Polyhedron, point: RationalArray) -> bool:
     return bool((rows[:, :-1] @ point < rows[:, -1]).all())
 
 
-def _cell_towards(f: PiecewiseLinear, point: RationalArray, direction: RationalArray) -> Cell:
-    """A cell that contains a point inside the domain and the points near to it in some direction."""
-    step = Fraction(1)
-    while True:
-        x = point + direction * step
-        if f.domain is None or x in f.domain:
-            cell = f.regions.at(x)
-            if point in cell.polyhedron:
-                return cell
-        step /= 2
+def _forms_behind(walls: Sequence[Facet]) -> list[Row]:
+    """The primitive forms that vanish on facets of a region, and are positive behind them."""
+    rows = [wall.inequality.numerators.tolist() for wall in walls]
+    return [(*normal, -right) for *normal, right in rows]
 
 
-def _tight_forms(cell: Polyhedron, point: RationalArray) -> list[Row]:
-    """The facets of a polyhedron on which a point lies, as primitive forms that vanish there."""
-    rows = cell.inequalities
-    tight = np.flatnonzero((rows[:, :-1] @ point - rows[:, -1]).sign() == 0)
-    return [(*row[:-1], -row[-1]) for row in rows.numerators[tight].tolist()]
+def _opposite(row: Row) -> Row:
+    return tuple(-entry for entry in row)
 
 
 # -- on all cells ----------------------------------------------------------------------------------
 
 
-def _point_between(f: PiecewiseLinear, one: int, other: int) -> RationalArray:
-    """A point in the relative interior of the common facet of two cells."""
-    return (f.regions[one].polyhedron & f.regions[other].polyhedron).interior_point
+class _End(NamedTuple):
+    """Where bent facets of one hyperplane and jump end inside the domain."""
+
+    bend: Bend
+    jump_behind: Fraction
+    block: int
+    facet: int
+    ridge: int
 
 
-def _point_without_bend(f: PiecewiseLinear, rows: list[Row]) -> tuple[Row, RationalArray] | None:
-    """A hyperplane with bends in it and a point of it where there is none, as in 2 and 3 of the module; or None."""
-    positive, negative = _sides_of_cells(f, rows)
-    crossed = np.argwhere(positive & negative)
-    if len(crossed):
-        number, cell = crossed[0].tolist()
-        return rows[number], _point_of_section(f.regions[cell].polyhedron, rows[number])
-    pairs = f.regions.adjacency
-    labels = f.regions.labels("affine")
-    pairs = pairs[labels[pairs[:, 0]] == labels[pairs[:, 1]]]
-    separated = np.argwhere(positive[:, pairs[:, 0]] != positive[:, pairs[:, 1]])
-    if not len(separated):
-        return None
-    number, pair = separated[0].tolist()
-    return rows[number], _point_between(f, *pairs[pair].tolist())
-
-
-def _sides_of_cells(f: PiecewiseLinear, rows: list[Row]) -> tuple[Mask, Mask]:
-    """Whether forms are positive, and negative, somewhere on the cells; both of shape (n_forms, n_cells)."""
+def _first_end(f: PiecewiseLinear) -> _End | None:
+    """An end of bent facets, or None if there is none: where another jump is behind it, if there is such a place."""
     assembly = f.regions._assembly
-    generators = [assembly.generators(fine) for fine in range(assembly.n_fine_cells)]
-    signs = LinearForms(rows).homogeneous_signs(RationalArray.from_integers(np.concatenate(generators)))
-    starts = np.cumsum([0, *map(len, generators)])[:-1]
-    order = np.argsort(assembly.cell_of_fine, kind="stable")
-    firsts = np.searchsorted(assembly.cell_of_fine[order], np.arange(assembly.n_cells))
-    highest = np.maximum.reduceat(np.maximum.reduceat(signs, starts, axis=1)[:, order], firsts, axis=1)
-    lowest = np.minimum.reduceat(np.minimum.reduceat(signs, starts, axis=1)[:, order], firsts, axis=1)
-    return highest > 0, lowest < 0
+    if not f.bends or assembly.dim < 2:
+        return None
+    kinds = _Kinds(f)
+    parts = [
+        _sides_of_ridges(assembly, kinds, block, ridges) for block, ridges in enumerate(_ridges(assembly))
+    ]
+    kind, ridge, *place = np.concatenate(parts, axis=1)
+    # Of each hyperplane there are at most two sides around a ridge.
+    pair = ridge * len(kinds.bends) + kinds.hyperplane[kind]
+    order = np.lexsort((kind, pair))
+    _, first, n_sides = np.unique(pair[order], return_index=True, return_counts=True)
+    one, other = order[first], order[first + n_sides - 1]
+    ends = np.flatnonzero((n_sides == 1) | (kind[one] != kind[other]))
+    if not len(ends):
+        return None
+    end = ends[np.lexsort((kind[one[ends]], n_sides[ends] == 1))[0]]
+    jump_behind = Fraction(0) if n_sides[end] == 1 else kinds.bends[kind[other[end]]].jump
+    return _End(kinds.bends[kind[one[end]]], jump_behind, *(int(part[one[end]]) for part in place))
 
 
-def _point_of_section(cell: Polyhedron, row: Row) -> RationalArray:
-    """A point of a hyperplane in the interior of a polyhedron that lies on both sides of it.
+class _Kinds:
+    """The bends of a function up to their cells.
 
-    On the way from an interior point to a point, or in a direction, on the other side.
+    Attributes
+    ----------
+    bends : list of Bend
+        One for every hyperplane and jump, in order.
+    hyperplane : int array
+        The number of the hyperplane of each of them.
     """
-    inside = cell.interior_point
-    value = _value(row, inside)
-    if not value:
-        return inside
-    for vertex in cell.vertices:
-        beyond = _value(row, vertex)
-        if beyond * value < 0:
-            crossing: RationalArray = inside + (vertex - inside) * (value / (value - beyond))
-            return crossing
-    slopes = cell.rays @ rational_array(row[:-1])
-    ray = int(np.flatnonzero(slopes.sign() == (-1 if value > 0 else 1))[0])
-    crossing = inside - cell.rays[ray] * (value / slopes[ray])
-    return crossing
+
+    def __init__(self, f: PiecewiseLinear) -> None:
+        is_new = [True, *(one[:2] != other[:2] for one, other in pairwise(f.bends))]
+        self.bends = list(compress(f.bends, is_new))
+        is_new_row = [one.hyperplane != other.hyperplane for one, other in pairwise(self.bends)]
+        self.hyperplane = np.cumsum([0, *is_new_row])
+        self._n_cells = len(f.regions)
+        keys = self._keys(np.array([bend.cells for bend in f.bends]))
+        order = np.argsort(keys)
+        self._known, self._kind = keys[order], (np.cumsum(is_new) - 1)[order]
+
+    def between(self, cells: Labels) -> Labels:
+        """The kinds of the bends between pairs of cells, shape (m, 2); -1 where there is none."""
+        keys = self._keys(cells)
+        place = np.searchsorted(self._known, keys) % len(self._known)
+        return np.where(self._known[place] == keys, self._kind[place], -1)
+
+    def _keys(self, cells: Labels) -> Labels:
+        keys: Labels = cells.min(axis=1) * self._n_cells + cells.max(axis=1)
+        return keys
+
+
+def _sides_of_ridges(assembly: Assembly, kinds: _Kinds, block: int, ridges: Labels) -> Labels:
+    """The pairs of a bent facet of a block and a ridge of it inside the domain, as columns.
+
+    They are kind of the bend, number of the ridge, block, facet, ridge.  A facet that two blocks share counts in one.
+    """
+    complex_, fine = assembly.blocks[block].complex, assembly.facet_cells[block]
+    is_own = (fine[:, 1] >= 0) & (~complex_.border(assembly.dim - 1) | (fine[:, 0] < fine[:, 1]))
+    kind = np.where(is_own, kinds.between(assembly.cell_of_fine[fine]), -1)
+    facet, ridge = complex_.entries(assembly.dim - 1)
+    chosen = np.flatnonzero((kind[facet] >= 0) & (ridges[ridge] >= 0))
+    facet, ridge = facet[chosen], ridge[chosen]
+    return np.stack([kind[facet], ridges[ridge], np.full(len(chosen), block), facet, ridge])
+
+
+def _ridges(assembly: Assembly) -> list[Labels]:
+    """For every block the numbers of its ridges, of dimension dim - 2; -1 at infinity and on the domain's boundary."""
+    numbers, walls = assembly.face_numbers(assembly.dim - 2), assembly.domain_walls
+    if not walls:
+        return numbers
+    found = []
+    for own, block in zip(numbers, assembly.blocks, strict=True):
+        signs = block.complex.raise_bits(block.vertex_signs.view[:, walls], up_to=assembly.dim - 2)[-1]
+        found.append(np.where((signs != 0).all(axis=1), own, -1))
+    return found
+
+
+def _middle(f: PiecewiseLinear, block: int, k: int, face: int) -> RationalArray:
+    """A point in the relative interior of a k-face of a block: the sum of homogeneous vertices and rays."""
+    *total, t = f.regions._assembly.generators_of_face(block, k, face).sum(axis=0).tolist()
+    return RationalArray.from_integers(total, t)
+
+
+def _point_behind(f: PiecewiseLinear, point: RationalArray, end: RationalArray) -> RationalArray:
+    """A point on the line from one point through another, behind it and so near that a cell contains more of the line.
+
+    In this cell, or in its facet to which the line belongs, the point is in the relative interior.
+    """
+    assembly = f.regions._assembly
+    at_end, step = assembly.fine_cells_around(end), Fraction(1)
+    while True:
+        beyond = end + (end - point) * (2 * step)
+        if (f.domain is None or beyond in f.domain) and (at_end & assembly.fine_cells_around(beyond)).any():
+            return end + (end - point) * step
+        step /= 2
