@@ -15,6 +15,9 @@
 :func:`tropicalize`                                    a network as a tropical rational function
 :func:`is_equivalent`, :func:`counterexample`,         whether two functions are equal, proved or refuted; how far
 :func:`distance`, :func:`integral`                     apart they are, exactly
+:func:`lipschitz_constant`, :func:`maximize`,          exact constants, optima with points or rays, volumes of pieces
+:func:`minimize`, :func:`region_statistics`,           and averages over them
+:func:`class_shares`
 :class:`PiecewiseLinear`, :func:`piecewise_linear`,    piecewise linear functions as values: from cells, formulas,
 :func:`maximum`, :func:`minimum`,                      samples, networks; as differences of convex ones
 :func:`interpolate`, :func:`difference_of_convex`
@@ -68,11 +71,14 @@ if TYPE_CHECKING:
     from tropnet.analysis.enumeration import Limit
     from tropnet.analysis.equivalence import counterexample, is_equivalent
     from tropnet.analysis.line_classes import classes_along
+    from tropnet.analysis.lipschitz import lipschitz_constant
     from tropnet.analysis.local import Region, region_at, regions_around
+    from tropnet.analysis.optimum import maximize, minimize
     from tropnet.analysis.piecewise.convex_difference import difference_of_convex
     from tropnet.analysis.piecewise.function import PiecewiseLinear, maximum, minimum, piecewise_linear
     from tropnet.analysis.piecewise.interpolation import interpolate
     from tropnet.analysis.regions import LinearRegions, linear_regions, resume
+    from tropnet.analysis.statistics import class_shares, region_statistics
     from tropnet.analysis.tropical_boundary import tropical_decision_boundary
     from tropnet.analysis.tropical_form import tropicalize
     from tropnet.analysis.univariate_form import along, univariate_functions
@@ -127,6 +133,7 @@ _HOMES = {
     "along": "tropnet.analysis.univariate_form",
     "bounds": "tropnet.theory.bounds.table",
     "box": "tropnet.polyhedra.bodies",
+    "class_shares": "tropnet.analysis.statistics",
     "classes_along": "tropnet.analysis.line_classes",
     "convex_hull": "tropnet.polyhedra.sums",
     "count_regions": "tropnet.analysis.counting",
@@ -148,8 +155,11 @@ _HOMES = {
     "is_equivalent": "tropnet.analysis.equivalence",
     "lattice_points": "tropnet.polyhedra.measures.lattice_points",
     "linear_regions": "tropnet.analysis.regions",
+    "lipschitz_constant": "tropnet.analysis.lipschitz",
     "load": "tropnet.interchange.files",
+    "maximize": "tropnet.analysis.optimum",
     "maximum": "tropnet.analysis.piecewise.function",
+    "minimize": "tropnet.analysis.optimum",
     "minimum": "tropnet.analysis.piecewise.function",
     "minkowski_sum": "tropnet.polyhedra.sums",
     "mixed_volume": "tropnet.polyhedra.measures.mixed_volume",
@@ -159,6 +169,7 @@ _HOMES = {
     "rational_array": "tropnet.exact.arrays",
     "read": "tropnet.networks.io",
     "region_at": "tropnet.analysis.local",
+    "region_statistics": "tropnet.analysis.statistics",
     "regions_around": "tropnet.analysis.local",
     "resume": "tropnet.analysis.regions",
     "save": "tropnet.interchange.files",
@@ -206,6 +217,7 @@ __all__ = [
     "along",
     "bounds",
     "box",
+    "class_shares",
     "classes_along",
     "convex_hull",
     "count_regions",
@@ -229,8 +241,11 @@ __all__ = [
     "is_equivalent",
     "lattice_points",
     "linear_regions",
+    "lipschitz_constant",
     "load",
+    "maximize",
     "maximum",
+    "minimize",
     "minimum",
     "minkowski_sum",
     "mixed_volume",
@@ -244,6 +259,7 @@ __all__ = [
     "rational_array",
     "read",
     "region_at",
+    "region_statistics",
     "regions_around",
     "resume",
     "save",

@@ -10,6 +10,8 @@
 ``matrix``          rank, determinant, systems, bases, Hermite and Smith normal forms
 ``signs``           the sign of affine forms at points, in bulk: floats with a proof, then integers
 ``programs``        linear programs whose answers carry certificates
+``standard_form``   sparse ones in standard form
+``algebraic``       real roots of polynomials, compared exactly
 ``tokens``          texts in a small notation, read token by token
 ``display``         what notebooks show: LaTeX, tables, small drawings
 ==================  ===============================================================================
