@@ -3,8 +3,12 @@ r"""Points at which two piecewise linear functions differ, or the proof that the
 Each function here returns such a point, or None when the two functions are equal everywhere in the domain.
 
 **Two networks.**  Their difference is a network too.  It vanishes exactly if it has the zero map on every cell of its
-complex; blocks of cells are looked at as they are finished, and the first other map ends the search.  If the
-difference is formally zero as a hinge sum (as when neurons were only permuted, duplicated or scaled) no cell is needed.
+complex; blocks of cells are looked at as they are finished, and the first other map ends the search.  The network that
+is sliced is the difference without what cancels (:mod:`tropnet.analysis.hinge_reduction`): hidden neurons that both
+networks have are there once, those that are dead on the domain never, and those that do not count in the difference
+are dropped, together with all that only they need.  Where nothing is left (as when neurons were only permuted,
+duplicated or scaled) no cell is needed.  Before that the difference is evaluated at a few points behind every wall of
+the first round, for a difference that shows far away only.
 
 **Convex functions.**  Let :math:`p = \max_i m_i` and :math:`q = \max_j n_j`.  In the interior of a domain, p <= q fails
 somewhere exactly if for some i the system of strict inequalities :math:`m_i > n_j` for all j has a solution there;
@@ -34,16 +38,21 @@ import numpy.typing as npt
 
 from tropnet.analysis.blocks import Block, Slicer
 from tropnet.analysis.domains import domain_forms
+from tropnet.analysis.enumeration import Limit, Unfinished, run_blocks
+from tropnet.analysis.hinge_graph import HingeGraph, matrix_of, sheet_values
+from tropnet.analysis.hinge_reduction import Methods, reduced
 from tropnet.analysis.hinge_sums import HingeSum, coefficients_on_cells, outputs
+from tropnet.analysis.layering import layered
 from tropnet.analysis.regions import LinearRegions
 from tropnet.analysis.start import start
 from tropnet.exact.arrays import RationalArray
 from tropnet.exact.digits import integers_from_bytes, is_nonzero
 from tropnet.exact.integers import Integers, integer_product, zeros
 from tropnet.exact.interiors import feasible_interiors
+from tropnet.exact.matrix import rank
 from tropnet.exact.maxima import maximal_forms
 from tropnet.networks import Network
-from tropnet.networks.hinges import hinges
+from tropnet.networks.hinges import HingeNetwork, hinges
 from tropnet.networks.stages import stages
 from tropnet.polyhedra.complexes.boundary import BoundaryIndex
 from tropnet.polyhedra.polyhedron import Polyhedron
@@ -51,9 +60,18 @@ from tropnet.tropical.equivalence import essential_product
 from tropnet.tropical.polynomial import TropicalPolynomial
 from tropnet.tropical.rational import TropicalRational
 
-__all__ = ["nonzero_point", "point_between_quotients", "point_off_quotients"]
+__all__ = [
+    "MOST_DIRECTIONS",
+    "n_directions",
+    "nonzero_point",
+    "point_between_quotients",
+    "point_off_quotients",
+]
 
 Labels = npt.NDArray[np.intp]
+
+MOST_DIRECTIONS = 6
+"""If the function and its domain change in more directions, cells are too many to find dead neurons by them."""
 
 SYSTEMS_AT_ONCE = 64
 """Systems of inequalities that are decided together, before it is asked whether one has a solution."""
@@ -62,7 +80,9 @@ SYSTEMS_AT_ONCE = 64
 # -- networks --------------------------------------------------------------------------------------
 
 
-def nonzero_point(net: Network, within: Polyhedron | None = None) -> RationalArray | None:
+def nonzero_point(
+    net: Network, within: Polyhedron | None = None, *, limit: Limit | None = None
+) -> RationalArray | None:
     """A point of a domain at which a network is not zero, or None if it is zero everywhere there.
 
     Parameters
@@ -70,6 +90,8 @@ def nonzero_point(net: Network, within: Polyhedron | None = None) -> RationalArr
     net : Network
     within : Polyhedron, optional
         All of space unless given.
+    limit : Limit, optional
+        Where to stop.
 
     Returns
     -------
@@ -77,38 +99,78 @@ def nonzero_point(net: Network, within: Polyhedron | None = None) -> RationalArr
 
     Raises
     ------
+    LimitReachedError
+        If the limit is reached and no point has been found.
     ShapeError, EmptyDomainError
         If the domain does not fit the network, or has no interior.
 
     Examples
     --------
-    >>> nonzero_point(Network.from_arrays([[[1], [-1], [1]], [[1, -1, -1]]]))   # max(x, 0) - max(-x, 0) - max(x, 0)
-    RationalArray([-1])
+    >>> net = Network.from_arrays([[[1], [-1], [1]], [[1, -1, -1]]])   # max(x, 0) - max(-x, 0) - max(x, 0)
+    >>> net(nonzero_point(net))[0] < 0
+    True
     >>> nonzero_point(Network.from_arrays([[[1], [2]], [[2, -1]]])) is None
     True
     """
     network = hinges(stages(net))
-    total = outputs(network)
     domain_forms(network.input_dim, within)
-    if not (total.affine.any() or any(weight.any() for weight in total.weights)):
+    graph = HingeGraph.from_hinges(network)
+    if graph.is_zero:
         return None
+    graph = graph.pruned()
+    methods = Methods(relaxations=n_directions(graph, within) > MOST_DIRECTIONS)
+    found = reduced(graph, within, methods, across_rounds=True)
+    if found.graph.is_zero:
+        return None
+    is_off = sheet_values(found.graph.outputs, found.values).any(axis=1)
+    if is_off.any():
+        point = found.points[np.flatnonzero(is_off)[0]]
+        return RationalArray.from_integers(point[:-1], point[-1])
+    rest = found.graph.pruned()
+    if rest.n_sheets < network.n_sheets:
+        network = hinges(stages(layered(rest).network))
+    return _nonzero_point_on_cells(network, within, limit)
+
+
+def n_directions(graph: HingeGraph, within: Polyhedron | None) -> int:
+    """The number of independent directions in which a graph or its domain changes; not counted if inputs are few.
+
+    Examples
+    --------
+    >>> net = Network.from_arrays([[[1] * 9, [2] * 9], [[1, 1]]])
+    >>> n_directions(HingeGraph.from_hinges(hinges(stages(net))), None)
+    1
+    """
+    if graph.input_dim <= MOST_DIRECTIONS:
+        return graph.input_dim
+    forms = [form for sheets in graph.rounds for form in sheets]
+    normals, _ = matrix_of([*forms, *graph.outputs], range(graph.input_dim))
+    return rank(np.vstack([domain_forms(graph.input_dim, within)[:, :-1], normals]))
+
+
+def _nonzero_point_on_cells(
+    network: HingeNetwork, within: Polyhedron | None, limit: Limit | None
+) -> RationalArray | None:
+    """A point of a domain at which a network is not zero, or None, by the cells of the network."""
     if not network.rounds:
-        return _off_zero(total.affine, _generators_of_domain(network.input_dim, within))
+        return _off_zero(outputs(network).affine, _generators_of_domain(network.input_dim, within))
     begun = start(network, within)
     slicer = begun.slicer
     restricted = outputs(slicer.network)
-    blocks = [begun.block]
-    while blocks:
-        parts = slicer.run(blocks.pop())
-        if not slicer.is_finished(parts[0]):
-            blocks += parts
-            continue
-        point = _nonzero_point_of_block(slicer, parts[0], restricted)
+    work = Unfinished[RationalArray | None](slicer, blocks=[begun.block])
+
+    def collect(_: Slicer, block: Block) -> RationalArray | None:
+        point = _nonzero_point_of_block(slicer, block, restricted)
         if point is not None:
-            embedded = zeros(network.input_dim)
-            embedded[list(begun.pivots)] = point.numerators
-            return RationalArray.from_integers(embedded, point.denominator)
-    return None
+            work.blocks.clear()
+        return point
+
+    found = [point for _, point in run_blocks(work, collect, limit=limit) if point is not None]
+    if not found:
+        return None
+    embedded = zeros(network.input_dim)
+    embedded[list(begun.pivots)] = found[0].numerators
+    return RationalArray.from_integers(embedded, found[0].denominator)
 
 
 def _nonzero_point_of_block(slicer: Slicer, block: Block, total: HingeSum) -> RationalArray | None:
