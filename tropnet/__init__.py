@@ -15,6 +15,7 @@
 :func:`tropicalize`                                    a network as a tropical rational function
 :func:`is_equivalent`, :func:`counterexample`,         whether two functions are equal, proved or refuted; how far
 :func:`distance`, :func:`integral`                     apart they are, exactly
+:func:`simplify`                                       the same function with fewer neurons, proved
 :func:`lipschitz_constant`, :func:`maximize`,          exact constants, optima with points or rays, volumes of pieces
 :func:`minimize`, :func:`region_statistics`,           and averages over them
 :func:`class_shares`
@@ -78,6 +79,7 @@ if TYPE_CHECKING:
     from tropnet.analysis.piecewise.function import PiecewiseLinear, maximum, minimum, piecewise_linear
     from tropnet.analysis.piecewise.interpolation import interpolate
     from tropnet.analysis.regions import LinearRegions, linear_regions, resume
+    from tropnet.analysis.simplification import simplify
     from tropnet.analysis.statistics import class_shares, region_statistics
     from tropnet.analysis.tropical_boundary import tropical_decision_boundary
     from tropnet.analysis.tropical_form import tropicalize
@@ -174,6 +176,7 @@ _HOMES = {
     "resume": "tropnet.analysis.regions",
     "save": "tropnet.interchange.files",
     "simplex": "tropnet.polyhedra.bodies",
+    "simplify": "tropnet.analysis.simplification",
     "support_network": "tropnet.networks.support",
     "to_network": "tropnet.theory.representation.to_network",
     "tropical_decision_boundary": "tropnet.analysis.tropical_boundary",
@@ -264,6 +267,7 @@ __all__ = [
     "resume",
     "save",
     "simplex",
+    "simplify",
     "support_network",
     "theory",
     "to_network",

@@ -222,9 +222,10 @@ class StagedNetwork:
         >>> Network.from_arrays(weights, biases) == net
         True
         """
+        only = relu()
         for s, stage in enumerate(self.stages):
             for i, gate in enumerate(stage.gates):
-                if gate != relu():
+                if gate != only:
                     what = "a value that passes by the hidden layer" if gate.is_identity else repr(gate)
                     raise UnsupportedLayerError(
                         f"gate {i} of hidden layer {s} is {what}; "
