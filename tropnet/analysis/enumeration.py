@@ -4,6 +4,10 @@ Blocks are run depth first, so that few are alive at a time.  A finished block i
 picklable function, in the process that finished it; only what the collector returns travels back.  Results come
 with the path of their block in the tree of splits, which does not depend on who ran it: sorted by path they are
 the same for every executor.
+
+Any :class:`concurrent.futures.Executor` will do, if what it returns are futures of the standard library: a pool of
+threads or processes; ``Client(cluster).get_executor()`` of dask.distributed; ``MPIPoolExecutor`` of mpi4py.futures, in a
+script that is started by ``mpiexec -n 16 python -m mpi4py.futures script.py``.
 """
 
 from __future__ import annotations
@@ -180,9 +184,9 @@ def _parallel(
 
 
 class _Bar:
-    """A progress bar of finished cells."""
+    """A progress bar of finished cells, or of other things."""
 
-    def __init__(self, wanted: bool) -> None:
+    def __init__(self, wanted: bool, unit: str = " cells") -> None:
         self.bar: Any = None
         if wanted:
             try:
@@ -191,7 +195,7 @@ class _Bar:
                 raise MissingDependencyError(
                     "progress=True needs tqdm: pip install tropnet[progress]"
                 ) from error
-            self.bar = tqdm(unit=" cells", unit_scale=True)
+            self.bar = tqdm(unit=unit, unit_scale=True)
 
     def update(self, n_cells: int) -> None:
         if self.bar is not None:
