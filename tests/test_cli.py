@@ -144,7 +144,7 @@ def test_depth_of_a_formula(capsys: pytest.CaptureFixture[str]) -> None:
     assert answer(capsys, "depth", "max(x, y, 0)").splitlines()[0] == "2 hidden layers"
     data = json.loads(answer(capsys, "depth", "|x| + |y|", "--json", "--schemes", "-o", "norm.json"))
     assert (data["needed"], data["enough"]) == (1, 1)
-    assert data["schemes"][0]["scheme"] == "one-layer"
+    assert data["schemes"][0] == {"scheme": "one-layer", "hidden layers": 1, "size": 4, "bound": 4}
     assert is_equivalent(
         read("norm.json"), Network.from_arrays([[[1, 0], [-1, 0], [0, 1], [0, -1]], [[1, 1, 1, 1]]])
     )
@@ -155,7 +155,21 @@ def test_depth_of_a_model(capsys: pytest.CaptureFixture[str]) -> None:
     assert answer(capsys, "depth", "wine", "--output-number", "2").startswith("2 hidden layers\n")
     assert "wine has 3 outputs; choose one with --output-number" in refusal(capsys, 2, "depth", "wine")
     assert "a formula has one output" in refusal(capsys, 2, "depth", "max(x, 0)", "--output-number", "0")
+    assert "output 3 does not exist; give 0 to 2" in refusal(
+        capsys, 2, "depth", "wine", "--output-number", "3"
+    )
+    assert "give 0 to 2" in refusal(capsys, 2, "depth", "wine", "--output-number", "-1")
     assert "position 10" in refusal(capsys, 2, "depth", "max(x, 0) y"[:9] + "*y")
+
+
+@pytest.mark.parametrize("arguments", [("x + 1",), ("0.5x1",), ("x-y",), ("--", "-2x"), ("3x2/2",)])
+def test_depth_of_an_affine_formula(capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...]) -> None:
+    assert answer(capsys, "depth", *arguments).startswith("0 hidden layers\n")
+
+
+@pytest.mark.parametrize("name", ["x.json", "wien", "nothing"])
+def test_depth_of_no_file(capsys: pytest.CaptureFixture[str], name: str) -> None:
+    assert name in refusal(capsys, 2, "depth", name)
 
 
 def test_bounds_refuses_nonsense(capsys: pytest.CaptureFixture[str]) -> None:

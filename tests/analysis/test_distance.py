@@ -140,6 +140,15 @@ def test_many_vertices_with_denominators_of_their_own():
     assert integral(f) == area
 
 
+def test_distance_to_a_number():
+    """For x uniform on [0, 1], abs(x - 1/3) has the mean 5/18 and the mean square 1/9."""
+    (x,) = PiecewiseLinear.coordinates(1)
+    unit = box([0], [1])
+    assert distance(x, "1/3", within=unit).value == Fraction(2, 3)
+    assert distance(x, Fraction(1, 3), "l1", unit).value == Fraction(5, 18)
+    assert distance(x - Fraction(1, 3), 0, "l2", unit).squared == Fraction(1, 9)
+
+
 def test_error_of_an_interpolant():
     """|2 x - 1| on thirds: the kink is cut off by a segment at the height 1/3."""
     (x,) = PiecewiseLinear.coordinates(1)

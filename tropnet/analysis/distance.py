@@ -35,6 +35,7 @@ from tropnet.networks import Network
 from tropnet.polyhedra.description import points_of_rows
 from tropnet.polyhedra.polyhedron import Polyhedron
 from tropnet.polyhedra.volume import simplex_volumes, sum_in_pairs
+from tropnet.tropical.canonical import is_number
 
 __all__ = ["LargestDifference", "SquaredDistance", "TotalDifference", "distance", "integral"]
 
@@ -103,7 +104,7 @@ def distance(
     Parameters
     ----------
     f, g : PiecewiseLinear, Network, TropicalPolynomial, TropicalRational or PiecewiseLinearFunction1D
-        Functions from R^n to R.
+        Functions from R^n to R; g may be a number.
     norm : {"linf", "l1", "l2"}
     within : Polyhedron, optional
         Where they are compared: on the intersection with the domains of f and g.  For ``"l1"`` and ``"l2"`` this is
@@ -135,13 +136,16 @@ def distance(
     LargestDifference(value=Fraction(2, 1), point=RationalArray([0, 2]))
     >>> distance(abs(x), maximum(x - 1, -x - 1)).value
     Fraction(1, 1)
+
+    The norm of a function is its distance to 0:
+
     >>> square = box([0, 0], [1, 1])
-    >>> distance(x, y, "l1", square), distance(x, y, "l2", square)
+    >>> distance(x - y, 0, "l1", square), distance(x, y, "l2", square)
     (TotalDifference(value=Fraction(1, 3)), SquaredDistance(squared=Fraction(1, 6)))
     """
     if norm not in {"linf", "l1", "l2"}:
         raise InputError(f"there is no norm {norm!r} here; give 'linf', 'l1' or 'l2'")
-    difference = piecewise_linear(f) - piecewise_linear(g)
+    difference = piecewise_linear(f) - (g if is_number(g) else piecewise_linear(g))
     if within is not None:
         difference = difference.restricted(within)
     if norm == "linf":

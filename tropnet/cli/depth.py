@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 from argparse import ArgumentParser, Namespace
+from pathlib import Path
 from typing import Any
 
+from tropnet import models
 from tropnet.analysis.piecewise.function import PiecewiseLinear
 from tropnet.cli.command import Command, add_json, answer
 from tropnet.cli.values import add_reading, model
 from tropnet.errors import InputError
 from tropnet.networks import Network, select_outputs
 from tropnet.networks.io import write
+from tropnet.networks.io.files import FORMATS
 from tropnet.theory.representation.depth import Depth, depth
 from tropnet.theory.representation.to_network import SchemeComparison, compare_schemes
 
@@ -22,7 +25,8 @@ def _declare(parser: ArgumentParser) -> None:
     parser.add_argument(
         "model",
         metavar="FORMULA|MODEL",
-        help='a formula such as "max(x, y, 0) - |x - 1/2|"; or a file, or a model that comes along',
+        help='a formula such as "max(x, y, 0) - |x - 1/2|", after -- if it starts with a minus '
+        "sign; or a file, or a model that comes along",
     )
     parser.add_argument(
         "--output-number", type=int, metavar="K", help="the output, counted from 0, of a model with several"
@@ -54,19 +58,24 @@ def _function(options: Namespace) -> Network | PiecewiseLinear:
             raise InputError("--output-number is for models; a formula has one output")
         return PiecewiseLinear.parse(options.model)
     net = model(options)
-    if options.output_number is None:
-        if net.output_dim > 1:
-            raise InputError(
-                f"{options.model} has {net.output_dim} outputs; choose one with --output-number, from 0 to "
-                f"{net.output_dim - 1}"
-            )
-        return net
-    return select_outputs(net, options.output_number)
+    if options.output_number is None and net.output_dim > 1:
+        raise InputError(
+            f"{options.model} has {net.output_dim} outputs; choose one with --output-number, from 0 to "
+            f"{net.output_dim - 1}"
+        )
+    chosen = options.output_number or 0
+    if not 0 <= chosen < net.output_dim:
+        raise InputError(f"output {chosen} does not exist; give 0 to {net.output_dim - 1}")
+    return net if net.output_dim == 1 else select_outputs(net, chosen)
 
 
 def _is_formula(text: str) -> bool:
-    """Whether a text has signs that names of models and of most files have not."""
-    return re.search(r"[(|\[]", text) is not None
+    """Whether a text has signs that names of files have not, or names no file and speaks of coordinates."""
+    if re.search(r"[(|\[]", text):
+        return True
+    if text in models.names() or Path(text).suffix.lower() in FORMATS or Path(text).exists():
+        return False
+    return re.search(r"(?<![A-Za-z])(?:[xyzw]|x\d+)(?![A-Za-z\d])", text) is not None
 
 
 def _data(name: str, found: Depth, comparison: SchemeComparison | None) -> dict[str, Any]:
@@ -84,7 +93,10 @@ def _data(name: str, found: Depth, comparison: SchemeComparison | None) -> dict[
         ],
     }
     if comparison:
-        data["schemes"] = [row._asdict() for row in comparison.rows]
+        data["schemes"] = [
+            {"scheme": row.scheme, "hidden layers": row.hidden_layers, "size": row.size, "bound": row.bound}
+            for row in comparison.rows
+        ]
     return data
 
 

@@ -84,7 +84,7 @@ class FractionArray:
             numerators = values.ravel().numerators
             return cls.quotients(numerators, _filled(len(numerators), values.denominator))
         fractions = [
-            value if type(value) is Fraction or type(value) is int else as_fraction(value, f"{what} {i}")
+            value if type(value) is Fraction or type(value) is int else as_fraction(value, f"as {what} {i}")
             for i, value in enumerate(values)
         ]
         return cls(

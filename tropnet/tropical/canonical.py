@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import numbers
 from collections.abc import Iterable, Mapping
-from fractions import Fraction
 from typing import Any
+
+import flint
 
 from tropnet.errors import InputError, ShapeError
 from tropnet.exact.arrays import RationalArray, rational_array
@@ -105,5 +107,12 @@ def checked_count(n_variables: int) -> int:
 
 
 def is_number(value: object) -> bool:
-    """Whether a value is meant as one number."""
-    return isinstance(value, int | float | str | Fraction) or hasattr(value, "as_integer_ratio")
+    """Whether a value is meant as one number, in Python, numpy, sympy, gmpy2 or python-flint.
+
+    >>> import flint, sympy
+    >>> is_number(0.5), is_number(sympy.Rational(1, 2)), is_number(flint.fmpq(1, 2)), is_number([1])
+    (True, True, True, False)
+    """
+    if isinstance(value, float | str | numbers.Rational | flint.fmpq | flint.fmpz):
+        return True
+    return hasattr(value, "as_integer_ratio")

@@ -4,7 +4,10 @@ import pickle
 from fractions import Fraction
 from functools import reduce
 
+import flint
+import numpy as np
 import pytest
+import sympy
 from analysis.piecewise.functions import function, of_dimensions, points, small, trees, value
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -215,6 +218,16 @@ def test_all_forms_of_functions_are_read():
 TRIANGLE, SQUARE = simplex(2), box([0, 0], [1, 1])
 
 
+@pytest.mark.parametrize(
+    "half", [0.5, "1/2", Fraction(1, 2), sympy.Rational(1, 2), flint.fmpq(1, 2), np.float64(0.5)]
+)
+def test_all_kinds_of_numbers_are_read(half):
+    (x,) = PiecewiseLinear.coordinates(1)
+    f = maximum(x * half + half, half)
+    assert f == maximum(half * x, 0) + half
+    assert (f([1]), f([-1]), (x / half)([3]), (x - half)([1])) == (1, Fraction(1, 2), 6, Fraction(1, 2))
+
+
 def test_functions_are_compared_on_their_domain():
     assert abs(x).restricted(SQUARE) == x.restricted(SQUARE)
     assert x.restricted(SQUARE) != x.restricted(TRIANGLE)
@@ -278,7 +291,8 @@ def test_domains_that_do_not_fit_are_refused(domain, error):
 @pytest.mark.parametrize(
     ("attempt", "error", "message"),
     [
-        (lambda: PiecewiseLinear("x"), InputError, "'x' is no piecewise linear function"),
+        (lambda: PiecewiseLinear("x"), InputError, r"PiecewiseLinear.parse\('x'\) reads a formula"),
+        (lambda: PiecewiseLinear(3), InputError, "3 is no piecewise linear function"),
         (lambda: PiecewiseLinear(Network.from_arrays([[[1], [1]]])), ShapeError, "has 2 outputs"),
         (lambda: PiecewiseLinear(TropicalPolynomial.zero(2)), InputError, "infinite everywhere"),
         (lambda: PiecewiseLinear(TropicalPolynomial.constant(1, 0)), InputError, "has no variables"),

@@ -166,6 +166,8 @@ def test_values_on_a_grid():
         (([1, 2], [[0]]), ShapeError, r"shape \(2,\); give rows"),
         (([[1]], [[0]]), ShapeError, r"shape \(1, 1\)"),
         (([[1, 0]], []), InputError, "maximum over no set"),
+        (([[1, 0]], [0]), InputError, "0 is no set of numbers of maps"),
+        (([[1, 0]], 0), InputError, "0 is no set of numbers of maps"),
         (([[1, 0]], [[0], []]), InputError, "minimum over an empty set"),
         (([[1, 0]], [[0, 1]]), InputError, "there is no map 1; the 1 maps have the numbers"),
         (([[1, 0]], [[0.5]]), InputError, "the number of a map is 0.5"),

@@ -145,7 +145,7 @@ def test_the_excess_is_the_difference_of_the_sides(data):
 
 def test_an_empty_combination_is_zero():
     nothing = MaxIdentity(2, 1, [])
-    assert str(nothing.verify().failing[0]) == "-1 [1 x2]"
+    assert str(nothing.verify().failing[0]) == "-1 [x2]"
     assert nothing.network()([3, 4]).tolist() == [0]
     assert MaxIdentity(2, 1, [(1, [(1, 2)], [(2, 2)]), (-1, [(2, 2)], [(2, 1)])]) == nothing
 

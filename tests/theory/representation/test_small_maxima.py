@@ -13,9 +13,11 @@ from hypothesis import strategies as st
 from tropical.polynomials import polynomials, simplex_points, unit_heights
 
 from tropnet.analysis.equivalence import is_equivalent
+from tropnet.analysis.piecewise.function import PiecewiseLinear
 from tropnet.errors import InputError, ShapeError
 from tropnet.exact.arrays import RationalArray
 from tropnet.exact.matrix import rank
+from tropnet.networks import Network
 from tropnet.theory.families import MaximumTree
 from tropnet.theory.representation import SignedMaximum, SmallMaxima, small_maxima
 from tropnet.tropical import TropicalPolynomial, TropicalRational, dual_subdivision, newton_polytope
@@ -293,12 +295,23 @@ def test_terms_are_maxima_in_the_same_variables():
         SmallMaxima(p, (SignedMaximum(1, TropicalPolynomial.parse("max(x, y)")),))
 
 
+def test_functions_that_are_no_quotients():
+    f = PiecewiseLinear.parse("max(|x1| - |x2|, x3, 0)")
+    found = small_maxima(f)
+    assert found.arity <= 4
+    assert found.verify()
+    assert is_equivalent(found.network(), f)
+    assert small_maxima(f.network) == found
+
+
 def test_what_cannot_be_represented():
     p = TropicalPolynomial.parse("max(x, 0)")
     with pytest.raises(InputError, match="no method 'hull'"):
         small_maxima(p, "hull")
-    with pytest.raises(InputError, match="no tropical function"):
+    with pytest.raises(InputError, match=r"PiecewiseLinear\.parse"):
         small_maxima("max(x, 0)")
+    with pytest.raises(ShapeError, match="has 2 outputs"):
+        small_maxima(Network.from_arrays([[[1], [2]]]))
     for method in METHODS:
         with pytest.raises(InputError, match="tropical zero"):
             small_maxima(TropicalPolynomial.zero(2), method)

@@ -132,7 +132,7 @@ def test_what_is_refused():
         to_network(maximum(x, y, 0), "one-layer")
     with pytest.raises(InputError, match="there is no scheme 'deep'"):
         to_network(x, "deep")
-    with pytest.raises(InputError, match="no piecewise linear function"):
+    with pytest.raises(InputError, match=r"PiecewiseLinear.parse\('max\(x, y\)'\) reads"):
         to_network("max(x, y)")
     with pytest.raises(ShapeError, match="2 outputs"):
         to_network(Network.from_arrays([[[1], [2]]]))

@@ -550,6 +550,8 @@ def _network(f: Any) -> Network:
         return Network.sequential([Activation(f)], 1)
     if isinstance(f, TropicalPolynomial | TropicalRational):
         return _tropical_network(f)
+    if isinstance(f, str):
+        raise InputError(f"{f!r} is a text; PiecewiseLinear.parse({f!r}) reads a formula")
     if not isinstance(f, Network):
         raise InputError(
             f"{f!r} is no piecewise linear function; give a Network, a TropicalPolynomial, a TropicalRational or a "

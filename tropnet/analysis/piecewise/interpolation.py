@@ -51,7 +51,7 @@ error for a piecewise linear f is :func:`tropnet.analysis.distance.distance`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
 from itertools import product
 from typing import Any, NamedTuple
@@ -189,7 +189,11 @@ def _box(
 ) -> tuple[list[Fraction], list[Fraction]]:
     """The lower and the upper corner."""
     if not isinstance(domain, Polyhedron):
-        lower, upper = (rational_array(corner) for corner in domain)
+        if isinstance(domain, str) or not isinstance(domain, Iterable) or len(corners := list(domain)) != 2:
+            raise InputError(
+                f"{domain!r} is no box; give a Polyhedron, such as box([0, 0], [1, 1]), or two corners"
+            )
+        lower, upper = map(rational_array, corners)
         if lower.ndim != 1 or not lower.size or lower.shape != upper.shape:
             raise ShapeError(
                 f"corners of shapes {lower.shape} and {upper.shape}; give two points of R^d, d >= 1"

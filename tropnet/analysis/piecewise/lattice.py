@@ -218,6 +218,10 @@ def from_max_min(
 
 def _checked(sets: Iterable[Iterable[int]], k: int) -> Sets:
     what = "the number of a map"
+    sets = list(sets) if isinstance(sets, Iterable) else [sets]
+    for members in sets:
+        if not isinstance(members, Iterable):
+            raise InputError(f"{members!r} is no set of numbers of maps; give sets, such as [[0, 1], [2]]")
     checked = tuple(tuple(sorted({integer_at_least(0, i, what) for i in members})) for members in sets)
     if not checked:
         raise InputError("the maximum over no set is infinite; give at least one set")

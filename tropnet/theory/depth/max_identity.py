@@ -122,7 +122,9 @@ class FailingRow(NamedTuple):
         return self.excess * (max(value, 0) if self.kind == "hinge" else value)
 
     def __str__(self) -> str:
-        form = " + ".join(f"{d} x{p}" for p, d in enumerate(self.direction, 1) if d).replace("+ -", "- ")
+        factors = {1: "", -1: "-"}
+        form = " + ".join(f"{factors.get(d, f'{d} ')}x{p}" for p, d in enumerate(self.direction, 1) if d)
+        form = form.replace("+ -", "- ")
         return f"{self.excess} [{form}]{'_+' if self.kind == 'hinge' else ''}"
 
 

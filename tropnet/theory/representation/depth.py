@@ -324,6 +324,14 @@ class _Collected:
         maximum = TropicalPolynomial(pieces[:, :-1], pieces[:, -1])
         return maximum, TropicalPolynomial.constant(0, self.function.n_variables)
 
+    @cached_property
+    def _convex(self) -> TropicalPolynomial | None:
+        """The maximum of affine functions that is the function, where it is at hand."""
+        if self._pieces is None or self._pieces[1].n_monomials > 1:
+            return None
+        p, q = self._pieces
+        return TropicalPolynomial(p.exponents - q.exponents, p.coefficients - q.coefficients)
+
     def _by_pieces(self) -> Network:
         assert self._pieces is not None
         return by_pieces(*self._pieces).network("bootstrap")
@@ -340,9 +348,8 @@ class _Collected:
         yield from self._by_order()
 
     def _by_volumes(self) -> Iterator[DepthFromBelow]:
-        assert self._pieces is not None
-        convex, nothing = self._pieces
-        if nothing.n_monomials > 1:
+        convex = self._convex
+        if convex is None:
             return
         for prime, weights in PRIMES.items():
             if convex.exponents.denominator % prime == 0:
@@ -370,7 +377,7 @@ class _Collected:
 
     def _by_order(self) -> Iterator[DepthFromBelow]:
         try:
-            function = BraidFunction.from_function(self.function.network)
+            function = BraidFunction.from_function(self._convex or self.function.network)
         except InputError:
             return
         layers = braid_hidden_layers_lower_bound(function.order)

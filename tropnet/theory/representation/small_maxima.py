@@ -47,6 +47,7 @@ from dataclasses import dataclass
 from functools import cached_property, reduce
 from typing import Any, Literal, NamedTuple, TypeAlias
 
+from tropnet.analysis.piecewise.convex_difference import difference_of_convex
 from tropnet.errors import InputError, ShapeError
 from tropnet.exact.arrays import RationalArrayLike, concatenate
 from tropnet.networks.affine import Dense
@@ -78,13 +79,15 @@ class SignedMaximum(NamedTuple):
     maximum: TropicalPolynomial
 
 
-def small_maxima(f: TropicalPolynomial | TropicalRational, method: Method = "triangulation") -> SmallMaxima:
+def small_maxima(f: Any, method: Method = "triangulation") -> SmallMaxima:
     """The function as a sum of integer multiples of maxima of few affine functions.
 
     Parameters
     ----------
-    f : TropicalPolynomial or TropicalRational
-        In n variables; not the tropical zero.  A min-plus function is written in maxima as well.
+    f : TropicalPolynomial, TropicalRational, PiecewiseLinear, Network or PiecewiseLinearFunction1D
+        In n variables; not the tropical zero.  A min-plus function is written in maxima as well.  What is no tropical
+        function is written as a difference of convex ones first
+        (:func:`~tropnet.analysis.piecewise.convex_difference.difference_of_convex`), which is f on its domain.
     method : {"triangulation", "recursion"}
         The triangulation takes a convex hull in R^(n + 1) and has coefficients 1 and -1 for a polynomial.  The
         recursion needs no hull, but solves a linear system for each affinely independent set that it meets, up to
@@ -99,7 +102,9 @@ def small_maxima(f: TropicalPolynomial | TropicalRational, method: Method = "tri
     Raises
     ------
     InputError
-        If f is no tropical function or the tropical zero, or there is no such method.
+        If f is no such function or the tropical zero, or there is no such method.
+    ShapeError
+        If a network has several outputs.
 
     Source
     ------
@@ -120,14 +125,14 @@ def small_maxima(f: TropicalPolynomial | TropicalRational, method: Method = "tri
     -max(-x, -3*x)
     >>> print(small_maxima(TropicalRational.parse("max(x + 1, 0) - max(x, 0)")))
     -max(x, 0) + max(x + 1, 0)
+    >>> from tropnet import PiecewiseLinear
+    >>> print(small_maxima(PiecewiseLinear.parse("|x| - |x - 1|")))
+    max(2*x - 1, -1) - max(2*x - 2, 0)
     """
     if method not in SIGNED_SETS:
         raise InputError(f"there is no method {method!r}; give 'triangulation' or 'recursion'")
     if not isinstance(f, TropicalPolynomial | TropicalRational):
-        raise InputError(
-            f"{f!r} is no tropical function; give a TropicalPolynomial or a TropicalRational, such as "
-            "tropnet.tropicalize(net) for a network with one output"
-        )
+        f = difference_of_convex(f).quotient
     if f.is_zero:
         raise InputError(
             "the tropical zero is infinite everywhere and no sum of maxima; give another function"

@@ -367,11 +367,12 @@ def test_the_checker_runs_on_its_own(tmp_path):
         subprocess.run(
             [sys.executable, "-I", checker.__file__, *files], capture_output=True, text=True, check=False
         )
-        for files in ([right], [right, wrong], [tmp_path / "none.json"])
+        for files in ([right], [right, wrong], [tmp_path / "none.json"], [])
     ]
-    assert [run.returncode for run in done] == [0, 1, 1]
+    assert [run.returncode for run in done] == [0, 1, 1, 1]
     assert "accepted, 112 lemmas for n = 5 and arity 2" in done[0].stdout
     assert "wrong.json: rejected: lemma 0: the two sides differ" in done[1].stdout
+    assert done[3].stdout == "usage: python checker.py FILE ...\n"
 
 
 def test_the_checker_is_short_and_needs_nothing_of_tropnet():

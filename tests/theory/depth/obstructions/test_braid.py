@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tropnet.analysis.equivalence import is_equivalent
 from tropnet.errors import InputError, NotRationalError, ShapeError
 from tropnet.networks import Network
 from tropnet.theory.depth import max_network, max_of_five_network
@@ -118,6 +119,28 @@ def test_from_functions():
         BraidFunction.from_function(Network.from_arrays([[[1, 0], [0, 1]]]))
     with pytest.raises(InputError, match="is no function"):
         BraidFunction.from_function("max(x1, x2)")
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.tuples(*[st.integers(0, 1)] * 3), min_size=1, max_size=4))
+def test_maxima_of_linear_functions_against_their_cells(slopes):
+    p = TropicalPolynomial(slopes, [0] * len(slopes))
+    values = [max(sum(a for i, a in enumerate(row) if S >> i & 1) for row in slopes) for S in range(8)]
+    if is_equivalent(p, BraidFunction(3, values).network()):
+        assert BraidFunction.from_function(p).values == tuple(values)
+    else:
+        with pytest.raises(InputError, match="bends elsewhere"):
+            BraidFunction.from_function(p)
+
+
+def test_the_maximum_of_many_numbers():
+    # The fan has 12! cones, and at random points max(0, x1, ..., x12) is the maximum of the twelve but for one in 4096.
+    numbers = ", ".join(f"x{i}" for i in range(1, 13))
+    assert BraidFunction.from_function(TropicalPolynomial.parse(f"max({numbers})")) == maximum(
+        12, *range(1, 13)
+    )
+    with pytest.raises(InputError, match="it is 0, and not -1"):
+        BraidFunction.from_function(TropicalPolynomial.parse(f"max({numbers}, 0)"))
 
 
 @settings(max_examples=10, deadline=None)

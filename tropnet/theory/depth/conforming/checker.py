@@ -181,7 +181,9 @@ def fields(content: Any, keys: set[str], where: str) -> None:
 
 
 def main(paths: list[str]) -> int:
-    accepted = True
+    if not paths:
+        print("usage: python checker.py FILE ...")
+    accepted = bool(paths)
     for path in paths:
         try:
             n, k, n_lemmas = check(Path(path).read_bytes())
@@ -189,7 +191,7 @@ def main(paths: list[str]) -> int:
         except (Rejected, OSError) as reason:
             accepted = False
             print(f"{path}: rejected: {reason}")
-    return 0 if accepted and paths else 1
+    return 0 if accepted else 1
 
 
 if __name__ == "__main__":

@@ -257,7 +257,7 @@ class ConformingProof:
         Raises
         ------
         FormatError
-            If the text is truncated or malformed; the message names the lemma.
+            If the text is truncated, with the line where it stops, or malformed, with the lemma.
         """
         with meant(source):
             record = Record(parsed(text), source)

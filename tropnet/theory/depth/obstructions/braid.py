@@ -54,7 +54,7 @@ from typing import Any
 
 from tropnet.analysis.equivalence import counterexample, is_equivalent
 from tropnet.errors import InputError, ShapeError
-from tropnet.exact.arrays import RationalArrayLike
+from tropnet.exact.arrays import RationalArray, RationalArrayLike, rational_array
 from tropnet.exact.numbers import RationalLike, as_fraction
 from tropnet.networks import Dense, Maxout
 from tropnet.networks.network import Network
@@ -154,7 +154,8 @@ class BraidFunction:
     def from_function(cls, f: Network | TropicalPolynomial | TropicalRational) -> BraidFunction:
         """The function that a network or a tropical function computes, proved to be linear on the braid fan.
 
-        The values at the indicator vectors give the only candidate, and the two functions are compared exactly.
+        The values at the indicator vectors give the only candidate, and the two functions are compared exactly: on
+        their cells, or, for a maximum of linear functions, along all chains of sets, as in :meth:`maximum`.
 
         Parameters
         ----------
@@ -176,13 +177,12 @@ class BraidFunction:
         >>> BraidFunction.from_function(TropicalPolynomial.parse("max(x1 + x2, x3)"))
         Traceback (most recent call last):
         tropnet.errors.InputError: the function bends elsewhere than where two coordinates are equal, or is not \
-homogeneous: at (-85/7, -96/7, -65/7) it is -65/7, and not -23
+homogeneous: at (-1, -1, -1) it is -1, and not -2
         """
         d = _inputs_of(f)
         candidate = cls(d, _candidate_values(f, d))
-        net = candidate.network()
-        if not is_equivalent(f, net):
-            x = counterexample(f, net)
+        x = _differing_point(f, candidate)
+        if x is not None:
             raise InputError(
                 "the function bends elsewhere than where two coordinates are equal, or is not homogeneous: at "
                 f"({', '.join(map(str, x.tolist()))}) it is {_value(f, x)}, and not {candidate(x)}"
@@ -428,6 +428,39 @@ def _conflicting_chain(functions: tuple[BraidFunction, ...]) -> list[int]:
         chain.append(S)
         S, mask = reached[S][mask]
     return chain[::-1]
+
+
+def _differing_point(
+    f: Network | TropicalPolynomial | TropicalRational, candidate: BraidFunction
+) -> RationalArray | None:
+    """A point at which a function differs from the only candidate, or None."""
+    if isinstance(f, TropicalPolynomial) and f.convention == "max":
+        essential = f.essential
+        if not essential.coefficients.sign().any():
+            return _point_off_cones(essential.exponents, candidate)
+    net = candidate.network()
+    return None if is_equivalent(f, net) else counterexample(f, net)
+
+
+def _point_off_cones(slopes: RationalArray, candidate: BraidFunction) -> RationalArray | None:
+    """A point at which a maximum of linear functions differs from the candidate, or None."""
+    values = [_linear_values(row) for row in slopes.fractions().tolist()]
+    chain = _conflicting_chain(tuple(BraidFunction(candidate.d, column) for column in values))
+    if not chain:
+        return None
+    # The maximum is convex: at the sum of vectors at which no one function is largest, it is smaller than the sum of
+    # its values there.  The candidate is that sum, unless the two differ at (-1, ..., -1) already.
+    total = [sum(S >> i & 1 for S in chain) - 1 for i in range(candidate.d)]
+    points = [rational_array([-1] * candidate.d), rational_array(total)]
+    return next(x for x in points if max((slopes @ x).tolist()) != candidate(x))
+
+
+def _linear_values(row: list[Fraction]) -> list[Fraction]:
+    """The values of a linear function at all indicator vectors, the empty set first."""
+    sums = [Fraction(0)]
+    for entry in row:
+        sums += [value + entry for value in sums]
+    return sums
 
 
 # -- functions and words ------------------------------------------------------------------------------
