@@ -19,6 +19,8 @@
 :func:`lipschitz_constant`, :func:`maximize`,          exact constants, optima with points or rays, volumes of pieces
 :func:`minimize`, :func:`region_statistics`,           and averages over them
 :func:`class_shares`
+:func:`class_topology`, :func:`boundary_topology`,     Betti numbers, torsion and Euler characteristics of decision
+:func:`level_set_topology`                             regions, boundaries and level sets
 :class:`PiecewiseLinear`, :func:`piecewise_linear`,    piecewise linear functions as values: from cells, formulas,
 :func:`maximum`, :func:`minimum`,                      samples, networks; as differences of convex ones
 :func:`interpolate`, :func:`difference_of_convex`
@@ -81,6 +83,7 @@ if TYPE_CHECKING:
     from tropnet.analysis.regions import LinearRegions, linear_regions, resume
     from tropnet.analysis.simplification import simplify
     from tropnet.analysis.statistics import class_shares, region_statistics
+    from tropnet.analysis.topology.betti import boundary_topology, class_topology, level_set_topology
     from tropnet.analysis.tropical_boundary import tropical_decision_boundary
     from tropnet.analysis.tropical_form import tropicalize
     from tropnet.analysis.univariate_form import along, univariate_functions
@@ -133,9 +136,11 @@ _HOMES = {
     "TropicalRational": "tropnet.tropical.rational",
     "Zonotope": "tropnet.polyhedra.zonotopes.zonotope",
     "along": "tropnet.analysis.univariate_form",
+    "boundary_topology": "tropnet.analysis.topology.betti",
     "bounds": "tropnet.theory.bounds.table",
     "box": "tropnet.polyhedra.bodies",
     "class_shares": "tropnet.analysis.statistics",
+    "class_topology": "tropnet.analysis.topology.betti",
     "classes_along": "tropnet.analysis.line_classes",
     "convex_hull": "tropnet.polyhedra.sums",
     "count_regions": "tropnet.analysis.counting",
@@ -156,6 +161,7 @@ _HOMES = {
     "interpolate": "tropnet.analysis.piecewise.interpolation",
     "is_equivalent": "tropnet.analysis.equivalence",
     "lattice_points": "tropnet.polyhedra.measures.lattice_points",
+    "level_set_topology": "tropnet.analysis.topology.betti",
     "linear_regions": "tropnet.analysis.regions",
     "lipschitz_constant": "tropnet.analysis.lipschitz",
     "load": "tropnet.interchange.files",
@@ -218,9 +224,11 @@ __all__ = [
     "TropicalRational",
     "Zonotope",
     "along",
+    "boundary_topology",
     "bounds",
     "box",
     "class_shares",
+    "class_topology",
     "classes_along",
     "convex_hull",
     "count_regions",
@@ -243,6 +251,7 @@ __all__ = [
     "interpolate",
     "is_equivalent",
     "lattice_points",
+    "level_set_topology",
     "linear_regions",
     "lipschitz_constant",
     "load",

@@ -6,8 +6,8 @@ with the path of their block in the tree of splits, which does not depend on who
 the same for every executor.
 
 Any :class:`concurrent.futures.Executor` will do, if what it returns are futures of the standard library: a pool of
-threads or processes; ``Client(cluster).get_executor()`` of dask.distributed; ``MPIPoolExecutor`` of mpi4py.futures, in a
-script that is started by ``mpiexec -n 16 python -m mpi4py.futures script.py``.
+threads or processes; ``Client(cluster).get_executor()`` of dask.distributed; ``MPIPoolExecutor`` of mpi4py.futures, in
+a script that is started by ``mpiexec -n 16 python -m mpi4py.futures script.py``.
 """
 
 from __future__ import annotations

@@ -28,6 +28,7 @@ from typing import Literal
 
 from tropnet.analysis.enumeration import Limit
 from tropnet.analysis.hinge_sums import coefficients_on_cells, numerators_and_denominators
+from tropnet.analysis.piecewise.function import PiecewiseLinear
 from tropnet.analysis.regions import LinearRegions, linear_regions
 from tropnet.analysis.symbolic_form import recursion
 from tropnet.errors import InputError
@@ -44,7 +45,7 @@ __all__ = ["tropicalize"]
 
 
 def tropicalize(
-    net: Network | LinearRegions,
+    net: Network | LinearRegions | PiecewiseLinear,
     *,
     method: Literal["cells", "symbolic"] = "cells",
     executor: Executor | None = None,
@@ -55,7 +56,7 @@ def tropicalize(
 
     Parameters
     ----------
-    net : Network or LinearRegions
+    net : Network, LinearRegions or PiecewiseLinear
         Any layers.  An input of another shape than (n,) is read as the n numbers in row-major order.  Linear
         regions of a network over all of space save the time of finding them.
     method : {"cells", "symbolic"}
@@ -79,7 +80,7 @@ def tropicalize(
     Raises
     ------
     InputError
-        If the linear regions are those inside a domain, the method is unknown, or ``net`` is neither.
+        If regions or function are those inside a domain, the method is unknown, or ``net`` is none of these.
     LimitReachedError
         If the limit is reached.
 
@@ -94,14 +95,20 @@ def tropicalize(
     """
     if method not in {"cells", "symbolic"}:
         raise InputError(f"the method {method!r} is unknown; give 'cells' or 'symbolic'")
-    if isinstance(net, LinearRegions):
+    if isinstance(net, PiecewiseLinear):
+        if net.domain is not None:
+            raise InputError(
+                f"{net!r} says nothing about the function outside; tropnet.difference_of_convex extends it"
+            )
+        net = net.network
+    elif isinstance(net, LinearRegions):
         if net.within is not None:
             raise InputError(
                 f"{net!r} are regions inside a domain, which tell nothing about the network outside; "
                 "give those over all of space"
             )
     elif not isinstance(net, Network):
-        raise InputError(f"{net!r} is no network; give a Network or its LinearRegions")
+        raise InputError(f"{net!r} is no network; give a Network, its LinearRegions or a PiecewiseLinear")
     if method == "symbolic":
         network = net.network if isinstance(net, LinearRegions) else net
         return _function(recursion(hinges(stages(network))))

@@ -87,6 +87,13 @@ def test_on_a_domain_the_network_is_equal_there():
         assert is_equivalent(to_network(f, scheme), f)
 
 
+def test_a_network_that_is_shallow_enough_is_left_alone():
+    deep = Network.from_arrays([[[1, 0], [0, 1]], [[1, -1], [-1, 1]], [[1, 2]]])
+    assert to_network(deep) is deep
+    cancelled = Network.from_arrays([[[1, 0], [1, 0]], [[1, -1], [1, 1]], [[1, 1]]])
+    assert to_network(cancelled).widths == (1,)
+
+
 def test_affine_and_constant_functions():
     x, y = PiecewiseLinear.coordinates(2)
     for f in (x - 3 * y + 1, 0 * x + 5):

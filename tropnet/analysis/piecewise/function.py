@@ -25,7 +25,7 @@ from tropnet.analysis.domains import domain_forms
 from tropnet.analysis.piecewise.written import WrittenPiecewiseLinear
 from tropnet.analysis.regions import LinearRegions, linear_regions
 from tropnet.analysis.separation import nonzero_point
-from tropnet.errors import InputError, ShapeError
+from tropnet.errors import EmptyDomainError, InputError, ShapeError
 from tropnet.exact.arrays import RationalArray, RationalArrayLike, concatenate, rational_array
 from tropnet.exact.numbers import RationalLike, as_fraction
 from tropnet.networks import (
@@ -508,10 +508,21 @@ def minimum(*functions: Any) -> PiecewiseLinear:
 
 
 def common_domain(left: Polyhedron | None, right: Polyhedron | None) -> Polyhedron | None:
-    """The intersection of two domains, where None is all of space."""
+    """The intersection of two domains, where None is all of space.
+
+    Raises
+    ------
+    EmptyDomainError
+        If they have no common interior point.
+    """
     if left is None or right is None:
         return right if left is None else left
-    return left if left == right else left & right
+    common = left if left == right else left & right
+    if common.dim < common.ambient_dim:
+        raise EmptyDomainError(
+            f"the domains {left!r} and {right!r} have no common interior point; give functions whose domains overlap"
+        )
+    return common
 
 
 def _functions(given: Sequence[Any]) -> list[PiecewiseLinear]:

@@ -49,7 +49,9 @@ from tropnet.analysis.piecewise.convex_difference import difference_of_convex
 from tropnet.analysis.piecewise.function import PiecewiseLinear, piecewise_linear
 from tropnet.errors import InputError
 from tropnet.exact.display.html import table
+from tropnet.networks.activations import relu
 from tropnet.networks.network import Network
+from tropnet.networks.stages import stages
 from tropnet.theory.depth.max_networks import Scheme, max_network_widths
 from tropnet.theory.representation.one_hidden_layer import OneHiddenLayer, one_hidden_layer
 from tropnet.theory.representation.small_maxima import SignedMaximum, SmallMaxima, small_maxima
@@ -225,13 +227,13 @@ class _Parts:
 
     def __init__(self, f: Any) -> None:
         self.function = piecewise_linear(f)
-        self._given = f
+        self.given = f
 
     @cached_property
     def pair(self) -> tuple[TropicalPolynomial, TropicalPolynomial]:
         """Two max-plus polynomials whose difference is the function; where one is affine, it is 0."""
-        if isinstance(self._given, TropicalPolynomial | TropicalRational):
-            quotient = (self._given / 0).in_convention("max")
+        if isinstance(self.given, TropicalPolynomial | TropicalRational):
+            quotient = (self.given / 0).in_convention("max")
             p, q = quotient.numerator.essential, quotient.denominator.essential
         else:
             found = difference_of_convex(self.function)
@@ -311,8 +313,20 @@ def _fewest_layers(parts: _Parts) -> _Construction:
     try:
         return _one_layer(parts)
     except InputError:
+        if isinstance(given := parts.given, Network) and given.hidden_layers <= 2 and _is_plain(given):
+            return _Construction(given.widths, given.size, lambda: given)
         candidates = [_by_pieces(parts), _by_small_maxima(parts, "five")]
         return min(candidates, key=lambda found: (len(found.widths), sum(found.widths)))
+
+
+def _is_plain(net: Network) -> bool:
+    """Whether a network is ReLU layers one after the other, from (n,) to (1,)."""
+    gates = (gate for stage in stages(net).stages for gate in stage.gates)
+    return (
+        net.input_shape == (net.input_dim,)
+        and net.output_shape == (1,)
+        and all(gate == relu() for gate in gates)
+    )
 
 
 def _over(p: TropicalPolynomial, monomial: TropicalPolynomial) -> TropicalPolynomial:

@@ -64,6 +64,7 @@ import numpy as np
 import numpy.typing as npt
 
 from tropnet.analysis.enumeration import Limit
+from tropnet.analysis.piecewise.function import PiecewiseLinear
 from tropnet.analysis.regions import LinearRegions
 from tropnet.analysis.tropical_form import tropicalize
 from tropnet.errors import InputError, ShapeError
@@ -350,7 +351,7 @@ class ShallowForm:
 
 
 def to_shallow(
-    net: Network | LinearRegions,
+    net: Network | LinearRegions | PiecewiseLinear,
     *,
     executor: Executor | None = None,
     progress: bool = False,
@@ -360,7 +361,7 @@ def to_shallow(
 
     Parameters
     ----------
-    net : Network or LinearRegions
+    net : Network, LinearRegions or PiecewiseLinear
         As for :func:`tropnet.tropicalize`: any layers, skip connections among them.
     executor, progress, limit
         As for :func:`tropnet.tropicalize`, whose enumeration of cells is most of the work.  The networks themselves, of
@@ -376,7 +377,7 @@ def to_shallow(
     Raises
     ------
     InputError
-        If it is no network, or the linear regions are those inside a domain.
+        If it is none of these, or regions or function are those inside a domain.
     LimitReachedError
         If the limit is reached.
 
