@@ -34,6 +34,8 @@
 :func:`tropical_decision_boundary`
 :func:`univariate_functions`, :func:`along`,           networks with one input, or on a line, as functions of one
 :func:`classes_along`                                  variable (:mod:`tropnet.univariate`), and their classes there
+:func:`train_exactly`                                  the best network with one hidden layer for given data,
+                                                       with a certificate
 :func:`bounds`                                         bounds on the number of linear regions, with citations
 :mod:`tropnet.theory`                                  the theorems: hard families, bounds, depth against size
 :class:`Polyhedron`, :func:`box`, :func:`cube`,        polyhedra; more in :mod:`tropnet.polyhedra`
@@ -106,6 +108,7 @@ if TYPE_CHECKING:
     from tropnet.theory.bounds.table import bounds
     from tropnet.theory.representation.depth import depth
     from tropnet.theory.representation.to_network import to_network
+    from tropnet.theory.training.exact_training import train_exactly
     from tropnet.tropical.curve import TropicalCurve
     from tropnet.tropical.hypersurface import TropicalHypersurface
     from tropnet.tropical.mapping import TropicalMap
@@ -185,6 +188,7 @@ _HOMES = {
     "simplify": "tropnet.analysis.simplification",
     "support_network": "tropnet.networks.support",
     "to_network": "tropnet.theory.representation.to_network",
+    "train_exactly": "tropnet.theory.training.exact_training",
     "tropical_decision_boundary": "tropnet.analysis.tropical_boundary",
     "tropicalize": "tropnet.analysis.tropical_form",
     "univariate_functions": "tropnet.analysis.univariate_form",
@@ -280,6 +284,7 @@ __all__ = [
     "support_network",
     "theory",
     "to_network",
+    "train_exactly",
     "tropical",
     "tropical_decision_boundary",
     "tropicalize",

@@ -9,6 +9,7 @@
 ``shallow``         deep networks as maxima of networks with one hidden layer
 ``depth``           maxima in few hidden layers, lower bounds, refuted conjectures, all with proofs
 ``benign``          what networks of linear size compute, and why they cannot be much smaller; circuits
+``training``        the best network for given data, and the proof that it is the best
 ``gradients``       shattered gradients: the gradient along a segment, exactly
 ``family``          what a family is, and its verification by the engine
 ``statement``       what a theorem is: hypotheses, conclusion, and a check on concrete data
