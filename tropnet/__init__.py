@@ -19,6 +19,7 @@
 :func:`lipschitz_constant`, :func:`maximize`,          exact constants, optima with points or rays, volumes of pieces
 :func:`minimize`, :func:`region_statistics`,           and averages over them
 :func:`class_shares`
+:func:`robustness_radius`                              the exact distance to the decision boundary, with the point
 :func:`class_topology`, :func:`boundary_topology`,     Betti numbers, torsion and Euler characteristics of decision
 :func:`level_set_topology`                             regions, boundaries and level sets
 :class:`PiecewiseLinear`, :func:`piecewise_linear`,    piecewise linear functions as values: from cells, formulas,
@@ -83,6 +84,7 @@ if TYPE_CHECKING:
     from tropnet.analysis.piecewise.function import PiecewiseLinear, maximum, minimum, piecewise_linear
     from tropnet.analysis.piecewise.interpolation import interpolate
     from tropnet.analysis.regions import LinearRegions, linear_regions, resume
+    from tropnet.analysis.robustness import robustness_radius
     from tropnet.analysis.simplification import simplify
     from tropnet.analysis.statistics import class_shares, region_statistics
     from tropnet.analysis.topology.betti import boundary_topology, class_topology, level_set_topology
@@ -183,6 +185,7 @@ _HOMES = {
     "region_statistics": "tropnet.analysis.statistics",
     "regions_around": "tropnet.analysis.local",
     "resume": "tropnet.analysis.regions",
+    "robustness_radius": "tropnet.analysis.robustness",
     "save": "tropnet.interchange.files",
     "simplex": "tropnet.polyhedra.bodies",
     "simplify": "tropnet.analysis.simplification",
@@ -278,6 +281,7 @@ __all__ = [
     "region_statistics",
     "regions_around",
     "resume",
+    "robustness_radius",
     "save",
     "simplex",
     "simplify",

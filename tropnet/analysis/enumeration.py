@@ -13,6 +13,7 @@ a script that is started by ``mpiexec -n 16 python -m mpi4py.futures script.py``
 from __future__ import annotations
 
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Generator
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from dataclasses import dataclass, field
@@ -22,7 +23,7 @@ from typing import Any, Generic, TypeVar
 from tropnet.analysis.blocks import Block, Slicer
 from tropnet.errors import InputError, LimitReachedError, MissingDependencyError
 
-__all__ = ["Limit", "Unfinished", "run_blocks"]
+__all__ = ["Limit", "Resumable", "Unfinished", "run_blocks"]
 
 Result = TypeVar("Result")
 Place = tuple[int, ...]
@@ -71,8 +72,16 @@ class Limit:
         return None
 
 
+class Resumable(ABC):
+    """What a search that a limit has stopped leaves: the ``partial`` of its error, for :func:`tropnet.resume`."""
+
+    @abstractmethod
+    def resumed(self, *, executor: Executor | None, progress: bool, limit: Limit | None) -> Any:
+        """The answer, after searching on."""
+
+
 @dataclass
-class Unfinished(Generic[Result]):
+class Unfinished(Resumable, Generic[Result]):
     """An enumeration that was stopped: what was found, and what is left to do.
 
     Attributes
@@ -84,12 +93,23 @@ class Unfinished(Generic[Result]):
         The blocks that are not finished, to be given to :func:`run_blocks` again.
     n_cells : int
         The number of cells in finished blocks.
+    decided : Place or None
+        The path of a result that settles the question, the largest that was found.
     """
 
     slicer: Slicer
     found: list[tuple[Place, Result]] = field(default_factory=list)
     blocks: list[Block] = field(default_factory=list)
     n_cells: int = 0
+    decided: Place | None = field(default=None, kw_only=True)
+
+    def is_settled_by(self, result: Result) -> bool:
+        """Whether a result makes all others superfluous that come from blocks with smaller paths.
+
+        Then these blocks are dropped.  They are the ones that would come later if blocks are run one by one, so the
+        result with the largest path that settles the question is the same however they are run.
+        """
+        return False
 
     def resumed(self, *, executor: Executor | None, progress: bool, limit: Limit | None) -> Any:
         """What the enumeration was to give, after running the blocks that are left."""
@@ -148,6 +168,10 @@ def _absorb(work: Unfinished[Result], path: Place, outcome: tuple[int, Result] |
     else:
         work.n_cells += outcome[0]
         work.found.append((path, outcome[1]))
+        if work.is_settled_by(outcome[1]) and (work.decided is None or work.decided < path):
+            work.decided = path
+    if work.decided is not None:
+        work.blocks = [block for block in work.blocks if block.path > work.decided]
 
 
 def _serial(work: Unfinished[Result], collect: Collector[Result]) -> Generator[bool, None, None]:

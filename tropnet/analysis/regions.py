@@ -31,7 +31,7 @@ from tropnet.analysis.counts import (
     open_labels,
     touching_labels,
 )
-from tropnet.analysis.enumeration import Limit, Unfinished, run_blocks
+from tropnet.analysis.enumeration import Limit, Resumable, Unfinished, run_blocks
 from tropnet.analysis.merging import merged_labels
 from tropnet.analysis.start import Start, start
 from tropnet.errors import InputError, MissingDependencyError, ShapeError
@@ -129,7 +129,7 @@ def resume(
 
 @overload
 def resume(
-    partial: Unfinished[Any],
+    partial: Resumable,
     *,
     executor: Executor | None = None,
     progress: bool = False,
@@ -138,16 +138,17 @@ def resume(
 
 
 def resume(
-    partial: Unfinished[Any],
+    partial: Resumable,
     *,
     executor: Executor | None = None,
     progress: bool = False,
     limit: Limit | None = None,
 ) -> Any:
-    """Go on with an enumeration that a limit has stopped: what the stopped call would have returned.
+    """Go on with a search that a limit has stopped: what the stopped call would have returned.
 
     That is a :class:`LinearRegions` after :func:`linear_regions` and after
-    :func:`tropnet.decision_boundary`, and a number after :func:`tropnet.count_regions`.
+    :func:`tropnet.decision_boundary`, and a number after :func:`tropnet.count_regions`.  Proofs, radii and
+    verifications are resumed in the same way.
 
     Raises
     ------
@@ -168,8 +169,8 @@ def resume(
     >>> len(regions)
     4
     """
-    if not isinstance(partial, Unfinished):
-        raise InputError(f"{partial!r} is no enumeration of linear regions; give the `partial` of its error")
+    if not isinstance(partial, Resumable):
+        raise InputError(f"{partial!r} is no search that was stopped; give the `partial` of its error")
     return partial.resumed(executor=executor, progress=progress, limit=limit)
 
 

@@ -24,9 +24,8 @@ from concurrent.futures import Executor
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
-from tropnet.analysis.enumeration import Limit, Unfinished
+from tropnet.analysis.enumeration import Limit, Resumable
 from tropnet.errors import InputError, LimitReachedError
 from tropnet.networks.io.guards import LARGEST_FILE, AnyPath, meant, read_bytes, write_bytes
 from tropnet.networks.io.json_text import Record, parsed
@@ -156,11 +155,10 @@ def decide_conforming(
     return work.resumed(executor=executor, progress=progress, limit=limit)
 
 
-class PartialConformingProof(Unfinished[Any]):
+class PartialConformingProof(Resumable):
     """A proof that was stopped by a limit; see :func:`tropnet.resume`."""
 
     def __init__(self, search: Search) -> None:
-        # There are no blocks of cells here, so nothing of the base class but that it can be resumed.
         self.search = search
 
     def resumed(
