@@ -23,6 +23,9 @@ So the volumes of these modulo a prime p (:mod:`tropnet.theory.depth.obstruction
 whose weights have a common denominator that p does not divide.  (A neuron made linear needs two neurons, or one whose
 sign is known: [u]_+ with u >= 0 near x is u; its place among the layers stays the same.)
 
+If the gradients span more than 12 dimensions, f is replaced by its restriction to the space where all but 12 variables
+are 0: a network for f computes it as well, with the other inputs left out.  The bounds are true, if not the best.
+
 **From below, with a hypothesis on the neurons.**  If f bends only where two coordinates are equal, and so do all
 neurons, the *order* of f gives a bound (:class:`~tropnet.theory.depth.obstructions.BraidFunction`).
 
@@ -43,8 +46,10 @@ from typing import Any
 
 from tropnet.analysis.piecewise.function import PiecewiseLinear, piecewise_linear
 from tropnet.errors import InputError
+from tropnet.exact.arrays import concatenate
 from tropnet.exact.display.html import table
 from tropnet.exact.display.latex import signed_sum
+from tropnet.exact.matrix import row_space
 from tropnet.networks.network import Network
 from tropnet.networks.stages import stages
 from tropnet.polyhedra.polyhedron import Polyhedron
@@ -56,6 +61,7 @@ from tropnet.theory.depth.obstructions.normalized_volumes import (
     hidden_layers_lower_bound,
 )
 from tropnet.theory.depth.upper_bounds import ceil_log, depth_upper_bound, maximum_depth_upper_bound
+from tropnet.theory.representation.bends_of_maximum import BendsOfMaximum
 from tropnet.theory.representation.one_hidden_layer import OneHiddenLayer, one_hidden_layer
 from tropnet.theory.representation.to_network import NetworkScheme, by_pieces, to_network
 from tropnet.tropical.newton import newton_polytope
@@ -64,6 +70,9 @@ from tropnet.tropical.rational import TropicalRational
 from tropnet.tropical.subdivision import dual_subdivision
 
 __all__ = ["Depth", "DepthFromAbove", "DepthFromBelow", "depth"]
+
+# Bounds from polytopes look at all faces, and in d dimensions there are at least 2^(d + 1) - 1: a second for d = 12.
+MOST_DIMENSIONS = 12
 
 PRIMES = {
     2: "for integers and odd denominators as weights",
@@ -264,13 +273,14 @@ class _Collected:
     def __init__(self, f: Any) -> None:
         self.given = f
         self.function = piecewise_linear(f)
+        self.bends = BendsOfMaximum.of(f)
 
     def depth(self) -> Depth:
         """All bounds, without those that say less than others with the same hypothesis."""
-        if self.function.is_affine:
+        if self.function.is_affine if self.bends is None else self.bends.is_affine:
             nothing = DepthFromBelow(0, "affine functions need no hidden layer")
             return Depth(self.function, (DepthFromAbove(0, "it is affine", self._affine),), (nothing,))
-        found = one_hidden_layer(self.function)
+        found = one_hidden_layer(self.given)
         if isinstance(found, OneHiddenLayer):
             along = len(found.hinges)
             one = DepthFromAbove(1, f"hinges along {along} hyperplane{'s' * (along > 1)}", found.network)
@@ -285,7 +295,7 @@ class _Collected:
         return Depth(self.function, tuple(above[: least + 1]), (two, *self._below()))
 
     def _affine(self) -> Network:
-        (row,) = self.function.pieces
+        (row,) = self.function.pieces if self.bends is None else [self.bends.first_region[0]]
         return Network.from_arrays([[row[:-1]]], [[row[-1]]])
 
     # -- from above --------------------------------------------------------------------------------
@@ -325,12 +335,30 @@ class _Collected:
         return maximum, TropicalPolynomial.constant(0, self.function.n_variables)
 
     @cached_property
-    def _convex(self) -> TropicalPolynomial | None:
-        """The maximum of affine functions that is the function, where it is at hand."""
-        if self._pieces is None or self._pieces[1].n_monomials > 1:
-            return None
-        p, q = self._pieces
-        return TropicalPolynomial(p.exponents - q.exponents, p.coefficients - q.coefficients)
+    def _kept(self) -> list[int]:
+        """The variables of the restriction for bounds from polytopes: all, or few on which gradients differ."""
+        assert self._pieces is not None
+        differences = concatenate([part.exponents - part.exponents[0] for part in self._pieces])
+        pivots = [row.index(1) for row in row_space(differences).tolist()]
+        n = self.function.n_variables
+        return pivots[:MOST_DIMENSIONS] if len(pivots) > MOST_DIMENSIONS else list(range(n))
+
+    @cached_property
+    def _restricted(self) -> tuple[TropicalPolynomial, TropicalPolynomial]:
+        """Two maxima whose difference is the function where all variables but those kept are 0."""
+        assert self._pieces is not None
+        p, q = (
+            TropicalPolynomial(part.exponents[:, self._kept], part.coefficients).essential
+            for part in self._pieces
+        )
+        return p, q
+
+    @property
+    def _restriction(self) -> str:
+        """The function in words: f or its restriction."""
+        if len(self._kept) == self.function.n_variables:
+            return "f"
+        return f"f, with all variables 0 but {', '.join(f'x{i + 1}' for i in self._kept)},"
 
     def _by_pieces(self) -> Network:
         assert self._pieces is not None
@@ -348,7 +376,7 @@ class _Collected:
         yield from self._by_order()
 
     def _by_volumes(self) -> Iterator[DepthFromBelow]:
-        convex = self._convex
+        convex = _convex(*self._restricted)
         if convex is None:
             return
         for prime, weights in PRIMES.items():
@@ -361,23 +389,26 @@ class _Collected:
             if layers > 2:
                 found = depth_obstruction(polytope, layers - 1, prime)
                 assert isinstance(found, VolumeObstruction)
-                reason = (
-                    f"a polytope of f has a face of dimension {prime ** (layers - 1)}, volume {found.volume}"
-                )
+                face = f"a face of dimension {prime ** (layers - 1)}, volume {found.volume}"
+                reason = f"a polytope of {self._restriction} has {face}"
                 yield DepthFromBelow(layers, reason, weights, found)
 
     def _by_small_maxima(self) -> Iterator[DepthFromBelow]:
-        assert self._pieces is not None
-        layers = ceil_log(2, self.function.n_variables + 1)
+        p, q = self._restricted
+        layers = ceil_log(2, p.n_variables + 1)
         if layers > 2:
-            found = small_maxima_obstruction(self._pieces[0] / self._pieces[1])
+            found = small_maxima_obstruction(p / q)
             if found.found:
                 trees = "for sums of balanced trees, each for a maximum of affine functions"
-                yield DepthFromBelow(layers, "an iterated jump of f is not zero", trees, found)
+                reason = f"an iterated jump of {self._restriction} is not zero"
+                yield DepthFromBelow(layers, reason, trees, found)
 
     def _by_order(self) -> Iterator[DepthFromBelow]:
+        if self.bends is not None and not all(map(_is_of_braid, self.bends.jumps)):
+            return
+        convex = None if self._pieces is None else _convex(*self._pieces)
         try:
-            function = BraidFunction.from_function(self._convex or self.function.network)
+            function = BraidFunction.from_function(convex or self.function.network)
         except InputError:
             return
         layers = braid_hidden_layers_lower_bound(function.order)
@@ -387,6 +418,18 @@ class _Collected:
                 f"its order is {function.order}",
                 "all neurons bend only where two coordinates are equal",
             )
+
+
+def _convex(p: TropicalPolynomial, q: TropicalPolynomial) -> TropicalPolynomial | None:
+    """The difference of two maxima as one, if the second has one piece; else None."""
+    if q.n_monomials > 1:
+        return None
+    return TropicalPolynomial(p.exponents - q.exponents, p.coefficients - q.coefficients)
+
+
+def _is_of_braid(hyperplane: tuple[int, ...]) -> bool:
+    """Whether two coordinates are equal on a hyperplane, given by its primitive form."""
+    return sorted(hyperplane) == [-1, *[0] * (len(hyperplane) - 2), 1] and hyperplane[-1] == 0
 
 
 def _equation(hyperplane: tuple[int, ...]) -> str:
@@ -402,8 +445,9 @@ def _is_of_one_input_each(net: Network) -> bool:
 
 
 def _polytopes(p: TropicalPolynomial) -> Iterator[Polyhedron]:
-    """The Newton polytope and the cells of the dual subdivision, made integral."""
+    """The Newton polytope and the cells of the dual subdivision, made integral, each once."""
     factor = p.exponents.denominator
     yield newton_polytope(p) * factor
-    for cell in dual_subdivision(p).maximal_cells:
-        yield Polyhedron.from_generators(p.exponents[list(cell.points)] * factor)
+    cells = dual_subdivision(p).maximal_cells
+    if len(cells) > 1:
+        yield from (Polyhedron.from_generators(p.exponents[list(cell.points)] * factor) for cell in cells)

@@ -20,7 +20,8 @@ functions.
 
 **Decision.**  :mod:`tropnet.analysis.piecewise.whole_hyperplanes` finds two points of one hyperplane with different
 jumps, which is a proof that one hidden layer does not suffice; or proves that there are none, and then a network is at
-hand.
+hand.  For a maximum or minimum of affine functions :mod:`tropnet.theory.representation.bends_of_maximum` does the same
+without the cells, in many variables too.
 
 **The smallest one** has a neuron on each of the m hyperplanes, and at most two more for the affine rest
 (:mod:`tropnet.theory.representation.affine_rest`): m, m + 1 or m + 2 neurons.  Which it is, is a problem of subset
@@ -45,6 +46,7 @@ from tropnet.networks.network import Network
 from tropnet.networks.stages import stages
 from tropnet.theory.literature import HERTRICH_2021, Citation
 from tropnet.theory.representation.affine_rest import SumOfNeurons, smallest_sum
+from tropnet.theory.representation.bends_of_maximum import BendsOfMaximum
 from tropnet.theory.statement import Theorem, Verdict
 
 __all__ = [
@@ -237,16 +239,22 @@ def one_hidden_layer(f: Any) -> OneHiddenLayer | NotOneHiddenLayer:
     >>> one_hidden_layer(TropicalPolynomial.parse("max(x + y, x, y, 0)")).size
     2
     """
-    f = piecewise_linear(f)
-    witness = varying_jump(f)
+    bends, f = BendsOfMaximum.of(f), piecewise_linear(f)
+    witness = varying_jump(f) if bends is None else bends.varying_jump
     if witness is not None:
         return NotOneHiddenLayer(f, witness)
+    if bends is not None:
+        return _sum_of_hinges(f, bends.jumps, *bends.first_region)
     jumps = {row: found[0].jump for row, found in jumps_by_hyperplane(f).items()}
-    n = f.n_variables
-    hinges = RationalArray(list(jumps)) if jumps else RationalArray.zeros((0, n + 1))
-    cell = f.regions[0]
-    is_active = (hinges[:, :-1] @ cell.interior_point + hinges[:, -1]).sign() > 0
-    affine = cell.affine_map[0]
+    return _sum_of_hinges(f, jumps, f.regions[0].affine_map[0], f.regions[0].interior_point)
+
+
+def _sum_of_hinges(
+    f: PiecewiseLinear, jumps: dict[tuple[int, ...], Fraction], affine: RationalArray, point: RationalArray
+) -> OneHiddenLayer:
+    """The function with these jumps along hyperplanes that is a given affine map around a point on none of them."""
+    hinges = RationalArray(list(jumps)) if jumps else RationalArray.zeros((0, f.n_variables + 1))
+    is_active = (hinges[:, :-1] @ point + hinges[:, -1]).sign() > 0
     for jump, form, active in zip(jumps.values(), hinges, is_active, strict=True):
         affine = affine - form * jump if active else affine
     return OneHiddenLayer(f, hinges, tuple(jumps.values()), affine)
@@ -271,7 +279,8 @@ def has_one_hidden_layer(f: Any) -> bool:
     >>> has_one_hidden_layer(maximum(x, y)), has_one_hidden_layer(maximum(x, y, 0))
     (True, False)
     """
-    return varying_jump(f) is None
+    bends = BendsOfMaximum.of(f)
+    return (varying_jump(f) if bends is None else bends.varying_jump) is None
 
 
 class WholeHyperplanes(Theorem):

@@ -251,7 +251,7 @@ class _Parts:
     @cached_property
     def hinges(self) -> OneHiddenLayer:
         """The function as a sum of hinges along whole hyperplanes."""
-        found = one_hidden_layer(self.function)
+        found = one_hidden_layer(self.given)
         if isinstance(found, OneHiddenLayer):
             return found
         row, jumps = found.witness.hyperplane, found.witness.jumps
