@@ -20,6 +20,8 @@
 :func:`minimize`, :func:`region_statistics`,           and averages over them
 :func:`class_shares`
 :func:`robustness_radius`                              the exact distance to the decision boundary, with the point
+:func:`verify`, :class:`Property`,                     whether inputs of a set can reach unsafe outputs, proved or
+:func:`image`, :func:`preimage`                        refuted; images and preimages as unions of polyhedra
 :func:`class_topology`, :func:`boundary_topology`,     Betti numbers, torsion and Euler characteristics of decision
 :func:`level_set_topology`                             regions, boundaries and level sets
 :class:`PiecewiseLinear`, :func:`piecewise_linear`,    piecewise linear functions as values: from cells, formulas,
@@ -76,6 +78,7 @@ if TYPE_CHECKING:
     from tropnet.analysis.distance import distance, integral
     from tropnet.analysis.enumeration import Limit
     from tropnet.analysis.equivalence import counterexample, is_equivalent
+    from tropnet.analysis.image import image, preimage
     from tropnet.analysis.line_classes import classes_along
     from tropnet.analysis.lipschitz import lipschitz_constant
     from tropnet.analysis.local import Region, region_at, regions_around
@@ -91,6 +94,8 @@ if TYPE_CHECKING:
     from tropnet.analysis.tropical_boundary import tropical_decision_boundary
     from tropnet.analysis.tropical_form import tropicalize
     from tropnet.analysis.univariate_form import along, univariate_functions
+    from tropnet.analysis.verification.property import Property
+    from tropnet.analysis.verification.search import verify
     from tropnet.analysis.walk import enumerate_regions, walk
     from tropnet.exact.arrays import RationalArray, rational_array
     from tropnet.interchange.files import load, save
@@ -131,6 +136,7 @@ _HOMES = {
     "Network": "tropnet.networks.network",
     "PiecewiseLinear": "tropnet.analysis.piecewise.function",
     "Polyhedron": "tropnet.polyhedra.polyhedron",
+    "Property": "tropnet.analysis.verification.property",
     "RationalArray": "tropnet.exact.arrays",
     "Region": "tropnet.analysis.local",
     "RegionCounts": "tropnet.analysis.counts",
@@ -162,6 +168,7 @@ _HOMES = {
     "from_onnx": "tropnet.networks.io",
     "from_sklearn": "tropnet.networks.io",
     "from_torch": "tropnet.networks.io",
+    "image": "tropnet.analysis.image",
     "integral": "tropnet.analysis.distance",
     "interpolate": "tropnet.analysis.piecewise.interpolation",
     "is_equivalent": "tropnet.analysis.equivalence",
@@ -179,6 +186,7 @@ _HOMES = {
     "newton_polytope": "tropnet.tropical.newton",
     "permutahedron": "tropnet.polyhedra.zonotopes.permutahedra",
     "piecewise_linear": "tropnet.analysis.piecewise.function",
+    "preimage": "tropnet.analysis.image",
     "rational_array": "tropnet.exact.arrays",
     "read": "tropnet.networks.io",
     "region_at": "tropnet.analysis.local",
@@ -195,6 +203,7 @@ _HOMES = {
     "tropical_decision_boundary": "tropnet.analysis.tropical_boundary",
     "tropicalize": "tropnet.analysis.tropical_form",
     "univariate_functions": "tropnet.analysis.univariate_form",
+    "verify": "tropnet.analysis.verification.search",
     "walk": "tropnet.analysis.walk",
     "whole_space": "tropnet.polyhedra.bodies",
     "write": "tropnet.networks.io",
@@ -221,6 +230,7 @@ __all__ = [
     "Network",
     "PiecewiseLinear",
     "Polyhedron",
+    "Property",
     "RationalArray",
     "Region",
     "RegionCounts",
@@ -253,6 +263,7 @@ __all__ = [
     "from_onnx",
     "from_sklearn",
     "from_torch",
+    "image",
     "integral",
     "interchange",
     "interpolate",
@@ -275,6 +286,7 @@ __all__ = [
     "piecewise_linear",
     "plot",
     "polyhedra",
+    "preimage",
     "rational_array",
     "read",
     "region_at",
@@ -294,6 +306,7 @@ __all__ = [
     "tropicalize",
     "univariate",
     "univariate_functions",
+    "verify",
     "walk",
     "whole_space",
     "write",
