@@ -8,5 +8,5 @@ from hypothesis import settings
 sys.path.insert(0, str(Path(__file__).parent))
 
 # How long an example takes says nothing about whether the answer is right.
-settings.register_profile("untimed", deadline=None)
+settings.register_profile("untimed", deadline=None, max_examples=50)
 settings.load_profile("untimed")

@@ -126,7 +126,7 @@ def test_stopped_work_can_be_stored_and_taken_up_elsewhere():
 
 def test_only_linear_regions_are_resumed():
     for partial in (None, unfinished(4), PartialRegions(unfinished(4).slicer)):
-        with pytest.raises(InputError, match="no (enumeration of linear regions|search that was stopped)"):
+        with pytest.raises(InputError, match=r"no (enumeration of linear regions|search that was stopped)"):
             resume(partial)
 
 

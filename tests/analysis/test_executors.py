@@ -2,6 +2,7 @@
 
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import contextmanager
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -21,14 +22,18 @@ def dask():
         yield client.get_executor()
 
 
-EXECUTORS = {"threads": lambda: ThreadPoolExecutor(2), "processes": lambda: ProcessPoolExecutor(2), "dask": dask}
+EXECUTORS = {
+    "threads": lambda: ThreadPoolExecutor(2),
+    "processes": lambda: ProcessPoolExecutor(2),
+    "dask": dask,
+}
 
 
 @pytest.fixture(scope="module")
 def net():
     rng = np.random.default_rng(5)
     sizes = (3, 20, 20, 2)
-    weights = [rng.standard_normal((b, a)).astype(np.float32) for a, b in zip(sizes, sizes[1:], strict=False)]
+    weights = [rng.standard_normal((b, a)).astype(np.float32) for a, b in pairwise(sizes)]
     return Network.from_arrays(weights, [rng.standard_normal(b).astype(np.float32) for b in sizes[1:]])
 
 
