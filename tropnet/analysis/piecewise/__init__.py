@@ -2,6 +2,7 @@
 
 ======================  ================================================================================
 ``function``            the value: evaluation, arithmetic, pieces, cells, equality
+``affine_cells``        polyhedra on which it is affine
 ``subdivision``         from cells with affine maps, which are proved to fit, or refused with the place
 ``triangulation``       from values at the vertices of simplices
 ``interpolation``       of any function with rational values, on the Freudenthal triangulation

@@ -14,7 +14,6 @@ are the same value: ``==`` decides it.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cached_property, reduce
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -22,11 +21,12 @@ import numpy as np
 import numpy.typing as npt
 
 from tropnet.analysis.domains import domain_forms
+from tropnet.analysis.piecewise.affine_cells import AffineCell, union_of_parts
 from tropnet.analysis.piecewise.written import WrittenPiecewiseLinear
 from tropnet.analysis.regions import LinearRegions, linear_regions
 from tropnet.analysis.separation import nonzero_point
 from tropnet.errors import EmptyDomainError, InputError, ShapeError
-from tropnet.exact.arrays import RationalArray, RationalArrayLike, concatenate, rational_array
+from tropnet.exact.arrays import RationalArray, RationalArrayLike, rational_array
 from tropnet.exact.numbers import RationalLike, as_fraction
 from tropnet.networks import (
     Activation,
@@ -52,25 +52,7 @@ from tropnet.tropical.rational import TropicalRational
 if TYPE_CHECKING:
     from tropnet.analysis.piecewise.bends import Bend
 
-__all__ = ["AffineCell", "PiecewiseLinear", "common_domain", "maximum", "minimum", "piecewise_linear"]
-
-
-@dataclass(frozen=True, repr=False)
-class AffineCell:
-    """A polyhedron on which a function is affine.
-
-    Attributes
-    ----------
-    polyhedron : Polyhedron
-    affine_map : RationalArray, shape (n + 1,)
-        The gradient and the constant: f(x) = affine_map[:-1] @ x + affine_map[-1] on the polyhedron.
-    """
-
-    polyhedron: Polyhedron
-    affine_map: RationalArray
-
-    def __repr__(self) -> str:
-        return f"<AffineCell in R^{self.polyhedron.ambient_dim}: {self.affine_map!r}>"
+__all__ = ["PiecewiseLinear", "common_domain", "maximum", "minimum", "piecewise_linear"]
 
 
 class PiecewiseLinear(WrittenPiecewiseLinear):
@@ -309,7 +291,7 @@ class PiecewiseLinear(WrittenPiecewiseLinear):
         found = []
         for members in self.regions.pieces("convex"):
             parts = [self.regions[cell].polyhedron for cell in members]
-            found.append(AffineCell(_union(parts), maps[int(number[members[0]])]))
+            found.append(AffineCell(union_of_parts(parts), maps[int(number[members[0]])]))
         return tuple(found)
 
     @property
@@ -588,18 +570,6 @@ def _tropical_network(f: TropicalPolynomial | TropicalRational) -> Network:
     ]
     one = TropicalPolynomial.constant(0, f.n_variables)
     return parts[0] if quotient.denominator == one else subtract(*parts)
-
-
-def _union(parts: Sequence[Polyhedron]) -> Polyhedron:
-    """A polyhedron that is the union of others."""
-    if len(parts) == 1:
-        return parts[0]
-    return Polyhedron.from_generators(
-        *(
-            concatenate([getattr(part, name) for part in parts])
-            for name in ("vertices", "rays", "lineality_space")
-        )
-    )
 
 
 def _preimage(domain: Polyhedron, weight: RationalArray, bias: RationalArray) -> Polyhedron:
