@@ -28,7 +28,9 @@ HERE = Path(__file__).parent
 IMAGES = HERE / "images"
 
 SECTIONS = {
-    "Networks": ["wine", "six_counts", "bent_lines", "values", "dual_graph", "degenerate", "digits_slice"],
+    "Networks": [
+        "wine", "six_counts", "bent_lines", "values", "dual_graph", "degenerate", "digits_slice", "robustness",
+    ],
     "Tropical geometry": ["curve_and_dual", "dome", "mixed_subdivision", "numerator_and_denominator"],
     "Polytopes and arrangements": [
         "zonotope_tiling", "zonotope", "permutahedron", "minkowski_sum", "face_lattice", "arrangement",
