@@ -56,6 +56,8 @@ __all__ = ["ConstantClass", "RobustnessRadius", "UnfinishedRadius", "robustness_
 # Better adversarial points are looked for in the first nodes and in some of those that follow: without, an image of a
 # handwritten digit took up to twice as many nodes.  No answer depends on these numbers.
 EAGER, SELDOM = 100, 10
+# So many nodes are split at once, whoever does it.
+BATCH = 4
 NEWTON_STEPS = 10
 OVERSHOOTS = (Fraction(9, 8), Fraction(3, 2), Fraction(2), Fraction(4))
 
@@ -68,6 +70,7 @@ def robustness_radius(
     target: int | None = None,
     threshold: RationalLike | None = None,
     within: Polyhedron | None = None,
+    executor: Executor | None = None,
     progress: bool = False,
     limit: Limit | None = None,
 ) -> RobustnessRadius | ConstantClass:
@@ -87,6 +90,8 @@ def robustness_radius(
         For one output; 0 unless told otherwise.
     within : Polyhedron, optional
         A full-dimensional set of inputs that are allowed, for example a box.
+    executor : concurrent.futures.Executor, optional
+        Bounds several nodes at once; the answer does not depend on it.
     progress : bool
         Show the number of nodes.
     limit : Limit, optional
@@ -128,7 +133,7 @@ def robustness_radius(
     <ConstantClass 1 on R^2, proved by 7 nodes>
     """
     problem = AdversarialProblem.read(net, x, norm, target, threshold, within)
-    return UnfinishedRadius(problem).resumed(progress=progress, limit=limit)
+    return UnfinishedRadius(problem).resumed(executor=executor, progress=progress, limit=limit)
 
 
 # -- the search -------------------------------------------------------------------------------------
@@ -202,20 +207,16 @@ class UnfinishedRadius(Resumable):
 
         Raises
         ------
-        InputError
-            If an executor is given: the search is one queue, in this process.
         LimitReachedError
             If the limit is reached once more.  ``Limit.cells`` counts from the first start, ``Limit.seconds`` anew.
         """
-        if executor is not None:
-            raise InputError("the search for a radius is one queue, and takes no executor; leave it out")
         if limit is not None and not isinstance(limit, Limit):
             raise InputError(
                 f"limit={limit!r} does not say of what; give Limit(cells=...), seconds or memory"
             )
         started = time.monotonic()
         with _Bar(progress, " nodes") as bar:
-            for _ in self._steps():
+            for _ in self._steps(executor):
                 bar.update(self.n_nodes)
                 reason = limit.reached(self.n_nodes, started) if limit is not None else None
                 if reason and not self._is_finished:
@@ -235,25 +236,49 @@ class UnfinishedRadius(Resumable):
         is_begun = len(self._roots) == len(self._problem.competitors)
         return is_begun and not (self._open and self._open[0][0] < self.upper)
 
-    def _steps(self) -> Iterator[None]:
-        """Search, with a pause after every expansion."""
+    def _steps(self, executor: Executor | None) -> Iterator[None]:
+        """Search, with a pause after every batch of expansions."""
+        problem = self._problem
         if not self.n_nodes:
-            for competitor in self._problem.competitors:
-                self._descend(competitor, self._problem.x)
-        for competitor in self._problem.competitors[len(self._roots) :]:
-            self._roots.append(self._visit(competitor, {}))
+            for competitor in problem.competitors:
+                self._accept(_descended(problem, competitor, problem.x, self.upper))
+        for competitor in problem.competitors[len(self._roots) :]:
+            self._roots.extend(self._visited([(competitor, {})], executor))
             self._add(self._roots[-1])
             yield
         while not self._is_finished:
-            node = self._open[0][-1]
-            assert node.sheet is not None
-            children = [self._visit(node.competitor, {**node.phases, node.sheet: side}) for side in (-1, 1)]
+            batch = [entry[-1] for entry in heapq.nsmallest(BATCH, self._open) if entry[0] < self.upper]
+            tasks = []
+            for node in batch:
+                assert node.sheet is not None
+                tasks += [(node.competitor, {**node.phases, node.sheet: side}) for side in (-1, 1)]
+            visited = self._visited(tasks, executor)
             # Only now, so that an interrupted search can go on.
-            heapq.heappop(self._open)
-            node.children = children[0], children[1]
-            for child in children:
-                self._add(child)
+            for _ in batch:
+                heapq.heappop(self._open)
+            for node, first, second in zip(batch, visited[::2], visited[1::2], strict=True):
+                node.children = first, second
+                self._add(first)
+                self._add(second)
             yield
+
+    def _visited(self, tasks: list[tuple[int, dict[int, int]]], executor: Executor | None) -> list[_Node]:
+        """New nodes, all of them bounded with what is known before; so it does not matter who does it."""
+        numbers = range(self.n_nodes + 1, self.n_nodes + 1 + len(tasks))
+        arguments = [
+            (self._problem, competitor, phases, self.upper, number <= EAGER or number % SELDOM == 0)
+            for number, (competitor, phases) in zip(numbers, tasks, strict=True)
+        ]
+        visit = map if executor is None else executor.map
+        found = list(visit(_visit, *zip(*arguments, strict=True)))
+        self.n_nodes += len(tasks)
+        for _, adversary in found:
+            self._accept(adversary)
+        return [node for node, _ in found]
+
+    def _accept(self, adversary: _Adversary | None) -> None:
+        if adversary is not None and adversary.distance < self.upper:
+            self._nearest = adversary
 
     def _add(self, node: _Node) -> None:
         """Put a node on the heap unless it is solved."""
@@ -261,67 +286,74 @@ class UnfinishedRadius(Resumable):
             self._n_added += 1
             heapq.heappush(self._open, (node.bound, -len(node.phases), self._n_added, node))
 
-    def _visit(self, competitor: int, phases: dict[int, int]) -> _Node:
-        """Bound a node; it is solved unless it has a sheet to split."""
-        problem, self.n_nodes = self._problem, self.n_nodes + 1
-        horizon = self._nearest.distance if self._nearest is not None else None
-        relaxation = problem.relaxation(phases, horizon)
-        rows, bounds = problem.polyhedron(relaxation, competitor)
-        found = nearest(problem.x, rows, bounds, problem.norm)
-        if isinstance(found, Infeasible):
-            return _Node(competitor, phases, math.inf, Leaf(horizon, _sparse(found.farkas)))
-        node = _Node(competitor, phases, found.distance, Leaf(horizon, _sparse(found.dual)))
-        if found.distance >= self.upper:
-            return node
-        if problem.lead_at(found.point, competitor) >= 0:
-            self._nearest = _Adversary(found.distance, found.point, competitor)
-            return node
-        if self.n_nodes <= EAGER or self.n_nodes % SELDOM == 0:
-            self._descend(competitor, found.point)
-        node.sheet = relaxation.most_estimated(problem.lead(competitor) @ problem.hinged.output, found.point)
-        assert node.sheet is not None
-        return node
 
-    # -- first points --------------------------------------------------------------------------------
+def _visit(
+    problem: AdversarialProblem, competitor: int, phases: dict[int, int], upper: Measure, descends: bool
+) -> tuple[_Node, _Adversary | None]:
+    """Bound a node, which is solved unless it has a sheet to split; and a nearer adversarial point, if one shows."""
+    horizon = upper if isinstance(upper, Fraction) else None
+    relaxation = problem.relaxation(phases, horizon)
+    rows, bounds = problem.polyhedron(relaxation, competitor)
+    found = nearest(problem.x, rows, bounds, problem.norm)
+    if isinstance(found, Infeasible):
+        return _Node(competitor, phases, math.inf, Leaf(horizon, _sparse(found.farkas))), None
+    node = _Node(competitor, phases, found.distance, Leaf(horizon, _sparse(found.dual)))
+    if found.distance >= upper:
+        return node, None
+    if problem.lead_at(found.point, competitor) >= 0:
+        return node, _Adversary(found.distance, found.point, competitor)
+    node.sheet = relaxation.most_estimated(problem.lead(competitor) @ problem.hinged.output, found.point)
+    assert node.sheet is not None
+    return node, _descended(problem, competitor, found.point, upper) if descends else None
 
-    def _descend(self, competitor: int, start: RationalArray) -> None:
-        """Look for a nearer adversarial point by Newton's method, which is not sure to find any."""
-        point = self._newton(competitor, start)
-        if point is not None and self._problem.distance(point) < self.upper:
-            self._nearest = _Adversary(self._problem.distance(point), point, competitor)
 
-    def _newton(self, competitor: int, point: RationalArray) -> RationalArray | None:
-        """Solve for the linear piece at one point after the other, until the solution is adversarial."""
-        problem, seen = self._problem, set()
-        for _ in range(NEWTON_STEPS):
-            signs = problem.hinged.signs_at(point)
-            lead = (problem.lead(competitor) @ problem.hinged.affine_map(signs))[None]
-            found = nearest(problem.x, *as_rows(concatenate([lead, problem.domain])), problem.norm)
-            if isinstance(found, Infeasible) or found.distance >= self.upper:
-                return None
-            point = found.point
-            if problem.lead_at(point, competitor) >= 0:
-                return point
-            if signs.tobytes() in seen:
-                break
-            seen.add(signs.tobytes())
-        return self._beyond(point, competitor)
+# -- first points ------------------------------------------------------------------------------------
 
-    def _beyond(self, point: RationalArray, competitor: int) -> RationalArray | None:
-        """The nearest adversarial point of the cell of one that lies farther in this direction."""
-        problem = self._problem
-        for factor in OVERSHOOTS:
-            farther = problem.x + (point - problem.x) * factor
-            if not problem.contains(farther):
-                return None
-            if problem.lead_at(farther, competitor) >= 0:
-                signs = problem.hinged.signs_at(farther)
-                phases = {k: 1 if sign > 0 else -1 for k, sign in enumerate(signs.tolist())}
-                relaxation = problem.relaxation(phases, None)
-                found = nearest(problem.x, *problem.polyhedron(relaxation, competitor), problem.norm)
-                assert not isinstance(found, Infeasible)
-                return found.point
+
+def _descended(
+    problem: AdversarialProblem, competitor: int, start: RationalArray, upper: Measure
+) -> _Adversary | None:
+    """An adversarial point nearer than a distance, by Newton's method, which is not sure to find any."""
+    point = _newton(problem, competitor, start, upper)
+    if point is None or problem.distance(point) >= upper:
         return None
+    return _Adversary(problem.distance(point), point, competitor)
+
+
+def _newton(
+    problem: AdversarialProblem, competitor: int, point: RationalArray, upper: Measure
+) -> RationalArray | None:
+    """Solve for the linear piece at one point after the other, until the solution is adversarial."""
+    seen = set()
+    for _ in range(NEWTON_STEPS):
+        signs = problem.hinged.signs_at(point)
+        lead = (problem.lead(competitor) @ problem.hinged.affine_map(signs))[None]
+        found = nearest(problem.x, *as_rows(concatenate([lead, problem.domain])), problem.norm)
+        if isinstance(found, Infeasible) or found.distance >= upper:
+            return None
+        point = found.point
+        if problem.lead_at(point, competitor) >= 0:
+            return point
+        if signs.tobytes() in seen:
+            break
+        seen.add(signs.tobytes())
+    return _beyond(problem, competitor, point)
+
+
+def _beyond(problem: AdversarialProblem, competitor: int, point: RationalArray) -> RationalArray | None:
+    """The nearest adversarial point of the cell of one that lies farther in this direction."""
+    for factor in OVERSHOOTS:
+        farther = problem.x + (point - problem.x) * factor
+        if not problem.contains(farther):
+            return None
+        if problem.lead_at(farther, competitor) >= 0:
+            signs = problem.hinged.signs_at(farther)
+            phases = {k: 1 if sign > 0 else -1 for k, sign in enumerate(signs.tolist())}
+            relaxation = problem.relaxation(phases, None)
+            found = nearest(problem.x, *problem.polyhedron(relaxation, competitor), problem.norm)
+            assert not isinstance(found, Infeasible)
+            return found.point
+    return None
 
 
 def _sparse(dual: RationalArray) -> tuple[tuple[int, Fraction], ...]:
