@@ -236,7 +236,7 @@ def test_domains_of_lower_dimension_are_refused(within):
 
 def test_empty_domains_are_refused():
     empty = Polyhedron.from_inequalities([[1, 0, 0], [-1, 0, 0]], [0, -1])
-    with pytest.raises(EmptyDomainError):
+    with pytest.raises(EmptyDomainError, match="is empty"):
         start(hinges(stages(SIMPLEX_NET)), empty)
 
 

@@ -156,6 +156,13 @@ def test_error_of_an_interpolant():
     assert (found.value, found.point.tolist()) == (Fraction(1, 3), [Fraction(1, 2)])
 
 
+def test_numbers_on_either_side():
+    x, y = PiecewiseLinear.coordinates(2)
+    unit = box([0, 0], [1, 1])
+    for norm in ("linf", "l1", "l2"):
+        assert distance(3, x - y, norm, unit) == distance(x - y, 3, norm, unit)
+
+
 def test_refusals():
     x, y = PiecewiseLinear.coordinates(2)
     unit = box([0, 0], [1, 1])

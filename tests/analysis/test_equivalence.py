@@ -21,10 +21,23 @@ from oracles.networks import (
 
 from tropnet.analysis import equivalence, separation
 from tropnet.analysis.equivalence import counterexample, is_equivalent
+from tropnet.analysis.piecewise.function import PiecewiseLinear
 from tropnet.analysis.tropical_form import tropicalize
 from tropnet.errors import EmptyDomainError, InputError, ShapeError
 from tropnet.exact.arrays import RationalArray
-from tropnet.networks import Activation, Conv, Dense, Flatten, Maxout, MaxPool, Network, add, relu, subtract
+from tropnet.networks import (
+    Activation,
+    Conv,
+    Dense,
+    Flatten,
+    Maxout,
+    MaxPool,
+    Network,
+    absolute,
+    add,
+    relu,
+    subtract,
+)
 from tropnet.networks.hinges import hinges
 from tropnet.networks.stages import stages
 from tropnet.polyhedra.bodies import box, cube
@@ -352,3 +365,14 @@ def test_what_cannot_be_compared():
     for f, g in ((ABSOLUTE, ABSOLUTE), (ABSOLUTE, T), (T, ONE)):
         with pytest.raises(EmptyDomainError, match="no interior point"):
             is_equivalent(f, g, within=flat)
+        with pytest.raises(EmptyDomainError, match="is empty"):
+            is_equivalent(f, g, Polyhedron.from_inequalities([[1], [-1]], [0, -1]))
+
+
+def test_functions_of_one_variable():
+    """abs(x), as a function with a break point, against all other forms."""
+    for other in (ABSOLUTE, PiecewiseLinear(ABSOLUTE), (T**2 + 0) / T, absolute()):
+        assert is_equivalent(absolute(), other)
+        assert is_equivalent(other, absolute(), box([-1], [1]))
+    assert refuted(absolute(), T + 0)[0] < 0
+    assert is_equivalent(absolute(), T + 0, box([0], [1]))

@@ -45,7 +45,7 @@ def alone(net):
 def answers(net, executor):
     """What is asked of a network, with and without a stop in between."""
     first = tropnet.networks.select_outputs(net, 0)
-    cube = tropnet.cube(3)
+    cube, corner = tropnet.cube(3), tropnet.box([0, 0, 0], ["1/8", "1/8", "1/8"])
     regions = tropnet.linear_regions(net, executor=executor)
     try:
         stopped = tropnet.linear_regions(net, executor=executor, limit=Limit(cells=1000))
@@ -59,6 +59,11 @@ def answers(net, executor):
         tropnet.lipschitz_constant(net, "l1", executor=executor).value,
         tropnet.maximize(first, cube, executor=executor).value,
         tropnet.tropicalize(first, executor=executor),
+        tropnet.is_equivalent(net, tropnet.simplify(net, cube).network, cube, executor=executor),
+        tropnet.counterexample(first, -first, executor=executor),
+        tropnet.robustness_radius(net, [1, 0, 0], "linf", executor=executor).point,
+        tropnet.distance(first, 0, "l2", corner, executor=executor),
+        tropnet.integral(first, corner, executor=executor),
     )
 
 

@@ -278,6 +278,9 @@ def test_refusals():
         maximize(net, cube(2), output=0, form=[1, 1])
     with pytest.raises(InputError, match="no output 2; give one of 0 to 1"):
         maximize(net, cube(2), output=2)
+    for output in (0.0, "a", -1):
+        with pytest.raises(InputError, match="must be an integer >= 0"):
+            maximize(net, cube(2), output=output)
     with pytest.raises(ShapeError, match=r"shape \(3,\); there are 2 outputs"):
         minimize(net, cube(2), form=[1, 2, 3])
     with pytest.raises(ShapeError, match="dimension 3"):

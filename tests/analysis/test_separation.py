@@ -1,14 +1,20 @@
 """What cancels in a difference of networks is not sliced; a difference that shows far away only is found at once."""
 
+from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 
 import numpy as np
 import pytest
+from analysis.matching import small_blocks
 
 from tropnet.analysis import separation
 from tropnet.analysis.equivalence import counterexample, is_equivalent
+from tropnet.analysis.optimum import maximize, minimize
 from tropnet.analysis.separation import nonzero_point
-from tropnet.networks import Network, subtract
+from tropnet.networks import Activation, AddConstant, Network, relu, subtract
+from tropnet.networks.hinges import hinges
+from tropnet.networks.operations import then
+from tropnet.networks.stages import stages
 from tropnet.polyhedra.bodies import box, cube
 
 FAR = 10**6
@@ -16,7 +22,7 @@ FAR = 10**6
 
 @pytest.fixture
 def _without_cells(monkeypatch):
-    def refuse(*_):
+    def refuse(*_, **__):
         raise AssertionError("cells have been asked for")
 
     monkeypatch.setattr(separation, "_nonzero_point_on_cells", refuse)
@@ -77,7 +83,7 @@ def test_neurons_that_do_not_count_are_not_sliced(monkeypatch):
     monkeypatch.setattr(
         separation,
         "_nonzero_point_on_cells",
-        lambda network, *rest: seen.append(network.n_sheets) or on_cells(network, *rest),
+        lambda network, *rest, **how: seen.append(network.n_sheets) or on_cells(network, *rest, **how),
     )
     # max(max(x, 0) - max(x - 1, 0) - 1, 0) vanishes, and no bound on the whole plane tells so.
     weights = [
@@ -89,6 +95,28 @@ def test_neurons_that_do_not_count_are_not_sliced(monkeypatch):
     other = with_neuron(weights, biases, 1, [0] * 8 + [1, -1], -1, [1])
     assert is_equivalent(NET, other)
     assert seen == [3]
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_the_point_does_not_depend_on_how_blocks_are_run(seed):
+    """max(f - c, 0) is not zero on a small part of the square; blocks that come after it are dropped."""
+    net = Network.from_arrays(*gaussian((2, 8, 8, 1), seed))
+    square = cube(2)
+    most, least = maximize(net, square).value, minimize(net, square).value
+    above = then(net, AddConstant([(most - least) / 10 - most]), Activation(relu()))
+    network = hinges(stages(above))
+    with small_blocks(3), ThreadPoolExecutor(3) as executor:
+        points = [
+            separation._nonzero_point_on_cells(network, square, executor=how, progress=False, limit=None)
+            for how in (None, executor)
+        ]
+        assert points[0] == points[1]
+        assert points[0] in square
+        assert above(points[0])[0] > 0
+        never = hinges(stages(then(net, AddConstant([-most]), Activation(relu()))))
+        assert not separation._nonzero_point_on_cells(
+            never, square, executor=executor, progress=False, limit=None
+        )
 
 
 def test_a_network_without_hidden_neurons_that_count():

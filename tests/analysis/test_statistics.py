@@ -136,8 +136,15 @@ def test_histogram():
     found = region_statistics(hinges, box([0], [10]))
     assert sorted(found.volumes()) == [1, 2, 3, 4]
     assert found.histogram(bins=4) == Histogram(rational_array([0, 1, 2, 3, 4]), (0, 1, 1, 2))
+    assert found.histogram(bins=np.int64(4)) == found.histogram(bins=4)
     assert found.histogram(bins=[1, 2, "7/2"]).counts == (1, 2)
-    for bins, words in ((0, "hold nothing"), ([1], "ascend"), ([2, 2], "ascend"), ([[0, 1]], "ascend")):
+    for bins, words in (
+        (0, "bins.* is 0"),
+        (2.5, "bins.* is 2.5"),
+        ([1], "ascend"),
+        ([2, 2], "ascend"),
+        ([[0, 1]], "ascend"),
+    ):
         with pytest.raises(InputError, match=words):
             found.histogram(bins=bins)
     with pytest.raises(InputError, match="kind 'activation'"):
@@ -200,3 +207,5 @@ def test_refusals():
         region_statistics(net, cube(3))
     with pytest.raises(InputError):
         class_shares(net, "the square")
+    with pytest.raises(InputError, match=r"PiecewiseLinear is no Network; give its \.network"):
+        class_shares(PiecewiseLinear(net), cube(2))

@@ -30,6 +30,7 @@ from tropnet.errors import InputError, ShapeError
 from tropnet.exact.arrays import RationalArray, concatenate, rational_array
 from tropnet.exact.numbers import RationalLike, as_fraction
 from tropnet.networks import Activation, AddConstant, Dense, Flatten, Maxout, Network, relu
+from tropnet.networks.stages import checked_network
 from tropnet.polyhedra.polyhedron import Polyhedron
 
 __all__ = ["DecisionBoundary", "classifier", "decision_boundary", "scores"]
@@ -53,7 +54,7 @@ def scores(
     Raises
     ------
     InputError
-        If there is a threshold and more than one output, or a class that does not exist.
+        If there is a threshold and more than one output, a class that does not exist, or no network.
     NotRationalError
         If the threshold is no rational number.
 
@@ -63,7 +64,7 @@ def scores(
     >>> scores(net)([1]), scores(net, classes=(0, 2))([1])
     (RationalArray([1, 2, 5]), RationalArray([4]))
     """
-    k = net.output_dim
+    k = checked_network(net).output_dim
     flat = Network.sequential([Flatten()], net.output_shape) @ net
     if classes is not None:
         if threshold is not None:

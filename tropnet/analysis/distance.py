@@ -21,12 +21,15 @@ everything follows from its values at the vertices of the cells.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import Executor
 from fractions import Fraction
 from math import factorial
 from typing import Any, Literal, NamedTuple, overload
 
 import numpy as np
 
+from tropnet.analysis.enumeration import Limit
+from tropnet.analysis.functions import regions_of
 from tropnet.analysis.piecewise.function import PiecewiseLinear, piecewise_linear
 from tropnet.analysis.simplices import Row, cell_generators, cell_simplices, vertex_values
 from tropnet.errors import InputError, UnboundedError
@@ -84,31 +87,65 @@ class SquaredDistance(NamedTuple):
 
 @overload
 def distance(
-    f: Any, g: Any, norm: Literal["linf"] = "linf", within: Polyhedron | None = None
+    f: Any,
+    g: Any,
+    norm: Literal["linf"] = "linf",
+    within: Polyhedron | None = None,
+    *,
+    executor: Executor | None = None,
+    progress: bool = False,
+    limit: Limit | None = None,
 ) -> LargestDifference: ...
 
 
 @overload
-def distance(f: Any, g: Any, norm: Literal["l1"], within: Polyhedron | None = None) -> TotalDifference: ...
+def distance(
+    f: Any,
+    g: Any,
+    norm: Literal["l1"],
+    within: Polyhedron | None = None,
+    *,
+    executor: Executor | None = None,
+    progress: bool = False,
+    limit: Limit | None = None,
+) -> TotalDifference: ...
 
 
 @overload
-def distance(f: Any, g: Any, norm: Literal["l2"], within: Polyhedron | None = None) -> SquaredDistance: ...
+def distance(
+    f: Any,
+    g: Any,
+    norm: Literal["l2"],
+    within: Polyhedron | None = None,
+    *,
+    executor: Executor | None = None,
+    progress: bool = False,
+    limit: Limit | None = None,
+) -> SquaredDistance: ...
 
 
 def distance(
-    f: Any, g: Any, norm: str = "linf", within: Polyhedron | None = None
+    f: Any,
+    g: Any,
+    norm: str = "linf",
+    within: Polyhedron | None = None,
+    *,
+    executor: Executor | None = None,
+    progress: bool = False,
+    limit: Limit | None = None,
 ) -> LargestDifference | TotalDifference | SquaredDistance:
     """The exact distance of two piecewise linear functions on a polyhedron.
 
     Parameters
     ----------
     f, g : PiecewiseLinear, Network, TropicalPolynomial, TropicalRational or PiecewiseLinearFunction1D
-        Functions from R^n to R; g may be a number.
+        Functions from R^n to R; one of them may be a number.
     norm : {"linf", "l1", "l2"}
     within : Polyhedron, optional
         Where they are compared: on the intersection with the domains of f and g.  For ``"l1"`` and ``"l2"`` this is
         bounded; for ``"linf"`` it may be all of space.
+    executor, progress, limit
+        As for :func:`tropnet.linear_regions`.
 
     Returns
     -------
@@ -126,6 +163,9 @@ def distance(
         If the numbers of variables differ, or there are several outputs.
     InputError
         If f or g is no piecewise linear function, or there is no such norm.
+    LimitReachedError
+        If the limit is reached; :func:`tropnet.resume` makes the linear regions of f - g, or of abs(f - g) for
+        ``"l1"``, of its ``partial``.
 
     Examples
     --------
@@ -145,17 +185,27 @@ def distance(
     """
     if norm not in {"linf", "l1", "l2"}:
         raise InputError(f"there is no norm {norm!r} here; give 'linf', 'l1' or 'l2'")
+    if is_number(f):
+        f, g = g, f
     difference = piecewise_linear(f) - (g if is_number(g) else piecewise_linear(g))
     if within is not None:
         difference = difference.restricted(within)
+    run: dict[str, Any] = {"executor": executor, "progress": progress, "limit": limit}
     if norm == "linf":
-        return _largest(difference)
+        return _largest(difference, run)
     if norm == "l1":
-        return TotalDifference(integral(abs(difference)))
-    return SquaredDistance(_integrated(difference, _mean_square))
+        return TotalDifference(integral(abs(difference), **run))
+    return SquaredDistance(_integrated(difference, _mean_square, run))
 
 
-def integral(f: Any, within: Polyhedron | None = None) -> Fraction:
+def integral(
+    f: Any,
+    within: Polyhedron | None = None,
+    *,
+    executor: Executor | None = None,
+    progress: bool = False,
+    limit: Limit | None = None,
+) -> Fraction:
     """The integral of a piecewise linear function over a bounded polyhedron.
 
     Parameters
@@ -163,6 +213,8 @@ def integral(f: Any, within: Polyhedron | None = None) -> Fraction:
     f : PiecewiseLinear, Network, TropicalPolynomial, TropicalRational or PiecewiseLinearFunction1D
     within : Polyhedron, optional
         Bounded after intersection with the domain of f; that domain unless given.
+    executor, progress, limit
+        As for :func:`tropnet.linear_regions`.
 
     Raises
     ------
@@ -170,6 +222,9 @@ def integral(f: Any, within: Polyhedron | None = None) -> Fraction:
         If the set is unbounded.
     EmptyDomainError, ShapeError, InputError
         As for :func:`distance`.
+    LimitReachedError
+        If the limit is reached; :func:`tropnet.region_statistics` gives the mean over what :func:`tropnet.resume`
+        makes of its ``partial``.
 
     Examples
     --------
@@ -179,7 +234,8 @@ def integral(f: Any, within: Polyhedron | None = None) -> Fraction:
     Fraction(1, 3)
     """
     function = piecewise_linear(f)
-    return _integrated(function if within is None else function.restricted(within), _mean)
+    run: dict[str, Any] = {"executor": executor, "progress": progress, "limit": limit}
+    return _integrated(function if within is None else function.restricted(within), _mean, run)
 
 
 def _mean(values: Sequence[Fraction]) -> Fraction:
@@ -192,14 +248,16 @@ def _mean_square(values: Sequence[Fraction]) -> Fraction:
     return (sum(values, Fraction(0)) ** 2 + sum(v * v for v in values)) / (n * (n + 1))
 
 
-def _integrated(f: PiecewiseLinear, mean: Callable[[Sequence[Fraction]], Fraction]) -> Fraction:
+def _integrated(
+    f: PiecewiseLinear, mean: Callable[[Sequence[Fraction]], Fraction], run: dict[str, Any]
+) -> Fraction:
     """The sum of means over the simplices of all cells, each times the volume."""
     if f.domain is None or not f.domain.is_bounded:
         where = f"R^{f.n_variables}" if f.domain is None else repr(f.domain)
         raise UnboundedError(
             f"{where} is unbounded, and an integral needs a bounded domain; give a bounded `within`"
         )
-    assembly = f.regions._assembly
+    assembly = regions_of(f, **run)._assembly
     found = cell_simplices(assembly)
     values = vertex_values(assembly, found)[:, 0].tolist()
     volumes = simplex_volumes(np.array(found.vertices, dtype=object), found.corners)
@@ -208,9 +266,9 @@ def _integrated(f: PiecewiseLinear, mean: Callable[[Sequence[Fraction]], Fractio
     return sum_in_pairs(terms) / factorial(f.n_variables)
 
 
-def _largest(f: PiecewiseLinear) -> LargestDifference:
+def _largest(f: PiecewiseLinear, run: dict[str, Any]) -> LargestDifference:
     """The largest absolute value."""
-    assembly = f.regions._assembly
+    assembly = regions_of(f, **run)._assembly
     lines = [tuple(line) for line in assembly.start.lineality_space.numerators.tolist()]
     vertices: set[Row] = set()
     steps: set[tuple[Row, Row]] = set()

@@ -48,9 +48,14 @@ def domain_forms(dim: int, within: Polyhedron | None) -> Integers:
             "give a domain in the input space"
         )
     rows = within.inequalities.integers().reshape(-1, dim + 1)
-    if len(within.equations) or (rows[:, :-1] == 0).all(axis=1).any():
+    if (rows[:, :-1] == 0).all(axis=1).any():
         raise EmptyDomainError(
-            f"the domain {within!r} has no interior point; restrict the network to its affine hull"
+            f"the domain {within!r} is empty, so it has no interior point; give a larger one"
+        )
+    if len(within.equations):
+        raise EmptyDomainError(
+            f"the domain {within!r} has no interior point; restrict the network to its affine hull, by "
+            "tropnet.networks.restrict"
         )
     forms: Integers = -rows
     forms[:, -1] = rows[:, -1]

@@ -10,17 +10,18 @@ sides are evaluated once more.
 
 from __future__ import annotations
 
+from concurrent.futures import Executor
 from typing import Any, TypeAlias
 
 import numpy as np
 
 from tropnet.analysis.domains import domain_forms
-from tropnet.analysis.piecewise.function import PiecewiseLinear, common_domain
+from tropnet.analysis.piecewise.function import PiecewiseLinear, common_domain, piecewise_linear
 from tropnet.analysis.regions import linear_regions
 from tropnet.analysis.separation import nonzero_point, point_between_quotients, point_off_quotients
 from tropnet.errors import InputError, ShapeError
 from tropnet.exact.arrays import RationalArray
-from tropnet.networks import Flatten, Network, Reshape, subtract
+from tropnet.networks import Flatten, Network, PiecewiseLinearFunction1D, Reshape, subtract
 from tropnet.polyhedra.polyhedron import Polyhedron
 from tropnet.tropical.mapping import TropicalMap
 from tropnet.tropical.polynomial import TropicalPolynomial
@@ -28,22 +29,38 @@ from tropnet.tropical.rational import TropicalRational
 
 __all__ = ["Comparable", "counterexample", "is_equivalent"]
 
-Comparable: TypeAlias = Network | PiecewiseLinear | TropicalPolynomial | TropicalRational | TropicalMap
+Comparable: TypeAlias = (
+    Network
+    | PiecewiseLinear
+    | PiecewiseLinearFunction1D
+    | TropicalPolynomial
+    | TropicalRational
+    | TropicalMap
+)
 """What can be compared: functions from R^n to R^k."""
 
 SAMPLES = 16
 
 
-def is_equivalent(f: Comparable, g: Comparable, *, within: Polyhedron | None = None) -> bool:
+def is_equivalent(
+    f: Comparable,
+    g: Comparable,
+    within: Polyhedron | None = None,
+    *,
+    executor: Executor | None = None,
+    progress: bool = False,
+) -> bool:
     """Whether two objects are the same function, everywhere or on a polyhedron.
 
     Parameters
     ----------
-    f, g : Network, PiecewiseLinear, TropicalPolynomial, TropicalRational or TropicalMap
+    f, g : Network, PiecewiseLinear, PiecewiseLinearFunction1D, TropicalPolynomial, TropicalRational or TropicalMap
         Inputs and outputs of networks of another shape than (n,) are read in row-major order.
     within : Polyhedron, optional
         A full-dimensional polyhedron on which they are compared.  A PiecewiseLinear with a domain is compared on
         that domain only.
+    executor, progress
+        For the cells of networks, as for :func:`tropnet.linear_regions`.
 
     Returns
     -------
@@ -71,20 +88,28 @@ def is_equivalent(f: Comparable, g: Comparable, *, within: Polyhedron | None = N
     >>> is_equivalent(net, x + 0, within=box([0], [1]))
     True
     """
-    return _separating_point(f, g, within) is None
+    return _separating_point(f, g, within, executor, progress) is None
 
 
-def counterexample(f: Comparable, g: Comparable, *, within: Polyhedron | None = None) -> RationalArray:
+def counterexample(
+    f: Comparable,
+    g: Comparable,
+    within: Polyhedron | None = None,
+    *,
+    executor: Executor | None = None,
+    progress: bool = False,
+) -> RationalArray:
     """A rational point at which two functions differ.
 
     Parameters
     ----------
-    f, g, within
+    f, g, within, executor, progress
         As for :func:`is_equivalent`.
 
     Returns
     -------
     RationalArray, shape (n,)
+        The same with any executor.
 
     Raises
     ------
@@ -100,13 +125,15 @@ def counterexample(f: Comparable, g: Comparable, *, within: Polyhedron | None = 
     >>> net(x) != 0
     True
     """
-    point = _separating_point(f, g, within)
+    point = _separating_point(f, g, within, executor, progress)
     if point is None:
         raise InputError(f"{f!r} and {g!r} are the same function; there is no counterexample")
     return point
 
 
-def _separating_point(f: Any, g: Any, within: Polyhedron | None) -> RationalArray | None:
+def _separating_point(
+    f: Any, g: Any, within: Polyhedron | None, executor: Executor | None, progress: bool
+) -> RationalArray | None:
     """A point at which two functions differ, or None."""
     for function in (f, g):
         if isinstance(function, PiecewiseLinear):
@@ -114,14 +141,16 @@ def _separating_point(f: Any, g: Any, within: Polyhedron | None) -> RationalArra
     f, g = _flat(f), _flat(g)
     for what, mine, its in zip(("variables", "outputs"), _sizes(f), _sizes(g), strict=True):
         if mine != its:
-            raise ShapeError(f"functions with {mine} and {its} {what} cannot be compared")
+            raise ShapeError(
+                f"functions with {mine} and {its} {what} cannot be compared; give two with the same number of {what}"
+            )
     # A domain that does not fit is an error even if the answer needs no domain.
     domain_forms(_sizes(f)[0], within)
     if f == g:
         return None
     point = _sampled(f, g, within)
     if point is None:
-        point = _searched(f, g, within)
+        point = _searched(f, g, within, executor, progress)
     assert point is None or _values(f, point) != _values(g, point)
     return point
 
@@ -135,14 +164,16 @@ def _sampled(f: Any, g: Any, within: Polyhedron | None) -> RationalArray | None:
     return next((x for x in points if _values(f, x) != _values(g, x)), None)
 
 
-def _searched(f: Any, g: Any, within: Polyhedron | None) -> RationalArray | None:
+def _searched(
+    f: Any, g: Any, within: Polyhedron | None, executor: Executor | None, progress: bool
+) -> RationalArray | None:
     """A point at which two functions differ, or None if they are equal; where one is infinite, so is the other."""
     if isinstance(f, Network) and isinstance(g, Network):
-        return nonzero_point(subtract(f, g), within)
+        return nonzero_point(subtract(f, g), within, executor=executor, progress=progress)
     if isinstance(g, Network):
         f, g = g, f
     if isinstance(f, Network):
-        return point_off_quotients(linear_regions(f, within), g)
+        return point_off_quotients(linear_regions(f, within, executor=executor, progress=progress), g)
     pairs = [(mine, its) for mine, its in zip(f, g, strict=True) if not mine.numerator.is_zero]
     found = (point_between_quotients(mine, its, within) for mine, its in pairs)
     return next((x for x in found if x is not None), None)
@@ -153,8 +184,8 @@ def _searched(f: Any, g: Any, within: Polyhedron | None) -> RationalArray | None
 
 def _flat(f: Any) -> Any:
     """A network between vectors, or a tuple of max-plus quotients."""
-    if isinstance(f, PiecewiseLinear):
-        return f.network
+    if isinstance(f, PiecewiseLinear | PiecewiseLinearFunction1D):
+        return piecewise_linear(f).network
     if isinstance(f, Network):
         outer = Network.sequential([Flatten()], f.output_shape)
         inner = Network.sequential([Reshape(f.input_shape)], f.input_dim)
@@ -164,8 +195,8 @@ def _flat(f: Any) -> Any:
     if isinstance(f, TropicalPolynomial | TropicalRational):
         return (_max_plus(f),)
     raise InputError(
-        f"{f!r} cannot be compared; give a Network, a PiecewiseLinear, a TropicalPolynomial, a TropicalRational or a "
-        "TropicalMap"
+        f"{f!r} cannot be compared; give a Network, a PiecewiseLinear, a PiecewiseLinearFunction1D, a "
+        "TropicalPolynomial, a TropicalRational or a TropicalMap"
     )
 
 

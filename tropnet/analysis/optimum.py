@@ -56,6 +56,7 @@ from tropnet.polyhedra.affine_maps import preimage
 from tropnet.polyhedra.complexes.boundary import BoundaryIndex
 from tropnet.polyhedra.complexes.rows import FilteredRows
 from tropnet.polyhedra.polyhedron import Polyhedron
+from tropnet.polyhedra.reading import integer_at_least
 
 __all__ = ["Objective", "Optimum", "UnboundedOptimum", "maximize", "minimize"]
 
@@ -297,10 +298,11 @@ def _one_output(net: Network, output: int | None, form: RationalArrayLike | None
         raise InputError("`output` and `form` both say what is meant; give one of them")
     if output is None and form is None and k > 1:
         raise InputError(f"{net!r} has {k} outputs; say which one is meant by `output`, or give a `form`")
-    if output is not None and output not in range(k):
-        raise InputError(f"there is no output {output!r}; give one of 0 to {k - 1}")
+    number = integer_at_least(0, 0 if output is None else output, "the number of the output")
+    if number >= k:
+        raise InputError(f"there is no output {number}; give one of 0 to {k - 1}")
     if form is None:
-        row = RationalArray.eye(k)[0 if output is None else output]
+        row = RationalArray.eye(k)[number]
     else:
         row = rational_array(form)
         if row.shape != (k,):

@@ -31,6 +31,7 @@ step is done for all cells at once (:func:`tropnet.exact.maxima.maximal_forms`).
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from concurrent.futures import Executor
 from math import lcm
 
 import numpy as np
@@ -41,7 +42,7 @@ from tropnet.analysis.domains import domain_forms
 from tropnet.analysis.enumeration import Limit, Unfinished, run_blocks
 from tropnet.analysis.hinge_graph import HingeGraph, matrix_of, sheet_values
 from tropnet.analysis.hinge_reduction import Methods, reduced
-from tropnet.analysis.hinge_sums import HingeSum, coefficients_on_cells, outputs
+from tropnet.analysis.hinge_sums import coefficients_on_cells, outputs
 from tropnet.analysis.layering import layered
 from tropnet.analysis.regions import LinearRegions
 from tropnet.analysis.start import start
@@ -81,7 +82,12 @@ SYSTEMS_AT_ONCE = 64
 
 
 def nonzero_point(
-    net: Network, within: Polyhedron | None = None, *, limit: Limit | None = None
+    net: Network,
+    within: Polyhedron | None = None,
+    *,
+    executor: Executor | None = None,
+    progress: bool = False,
+    limit: Limit | None = None,
 ) -> RationalArray | None:
     """A point of a domain at which a network is not zero, or None if it is zero everywhere there.
 
@@ -90,12 +96,13 @@ def nonzero_point(
     net : Network
     within : Polyhedron, optional
         All of space unless given.
-    limit : Limit, optional
-        Where to stop.
+    executor, progress, limit
+        As for :func:`tropnet.linear_regions`.
 
     Returns
     -------
     RationalArray, shape (input_dim,), or None
+        The same with any executor.
 
     Raises
     ------
@@ -129,7 +136,7 @@ def nonzero_point(
     rest = found.graph.pruned()
     if rest.n_sheets < network.n_sheets:
         network = hinges(stages(layered(rest).network))
-    return _nonzero_point_on_cells(network, within, limit)
+    return _nonzero_point_on_cells(network, within, executor=executor, progress=progress, limit=limit)
 
 
 def n_directions(graph: HingeGraph, within: Polyhedron | None) -> int:
@@ -148,33 +155,38 @@ def n_directions(graph: HingeGraph, within: Polyhedron | None) -> int:
     return rank(np.vstack([domain_forms(graph.input_dim, within)[:, :-1], normals]))
 
 
+class _PointSearch(Unfinished[RationalArray | None]):
+    """Blocks that are searched until a point is found."""
+
+    def is_settled_by(self, result: RationalArray | None) -> bool:
+        return result is not None
+
+
 def _nonzero_point_on_cells(
-    network: HingeNetwork, within: Polyhedron | None, limit: Limit | None
+    network: HingeNetwork,
+    within: Polyhedron | None,
+    *,
+    executor: Executor | None,
+    progress: bool,
+    limit: Limit | None,
 ) -> RationalArray | None:
     """A point of a domain at which a network is not zero, or None, by the cells of the network."""
     if not network.rounds:
         return _off_zero(outputs(network).affine, _generators_of_domain(network.input_dim, within))
     begun = start(network, within)
-    slicer = begun.slicer
-    restricted = outputs(slicer.network)
-    work = Unfinished[RationalArray | None](slicer, blocks=[begun.block])
-
-    def collect(_: Slicer, block: Block) -> RationalArray | None:
-        point = _nonzero_point_of_block(slicer, block, restricted)
-        if point is not None:
-            work.blocks.clear()
-        return point
-
-    found = [point for _, point in run_blocks(work, collect, limit=limit) if point is not None]
+    work = _PointSearch(begun.slicer, blocks=[begun.block])
+    results = run_blocks(work, _nonzero_point_of_block, executor=executor, progress=progress, limit=limit)
+    found = [point for _, point in results if point is not None]
     if not found:
         return None
     embedded = zeros(network.input_dim)
-    embedded[list(begun.pivots)] = found[0].numerators
-    return RationalArray.from_integers(embedded, found[0].denominator)
+    embedded[list(begun.pivots)] = found[-1].numerators
+    return RationalArray.from_integers(embedded, found[-1].denominator)
 
 
-def _nonzero_point_of_block(slicer: Slicer, block: Block, total: HingeSum) -> RationalArray | None:
-    """A point in some cell of a finished block at which a sum is not zero, in the coordinates of the slicer."""
+def _nonzero_point_of_block(slicer: Slicer, block: Block) -> RationalArray | None:
+    """A point in some cell of a finished block at which an output is not zero, in the coordinates of the slicer."""
+    total = outputs(slicer.network)
     coefficients = coefficients_on_cells(slicer.network, total, block.cell_signs.view)
     cells = np.flatnonzero(is_nonzero(coefficients).any(axis=(0, 2)))
     if not len(cells):

@@ -291,7 +291,13 @@ class _Cells:
         if n_directions(graph, self.within) > MOST_DIRECTIONS:
             return "undecided"
         try:
-            point = nonzero_point(layered(graph).network, self.within, limit=self.limit)
+            point = nonzero_point(
+                layered(graph).network,
+                self.within,
+                executor=self.executor,
+                progress=self.progress,
+                limit=self.limit,
+            )
         except LimitReachedError:
             return "undecided"
         return "zero" if point is None else row([*point.numerators.tolist(), point.denominator])

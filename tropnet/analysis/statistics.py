@@ -23,7 +23,7 @@ from fractions import Fraction
 from functools import cached_property
 from itertools import pairwise
 from math import factorial
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 
@@ -39,6 +39,7 @@ from tropnet.exact.numbers import RationalLike
 from tropnet.networks.network import Network
 from tropnet.polyhedra.operands import checked_polyhedron
 from tropnet.polyhedra.polyhedron import Polyhedron
+from tropnet.polyhedra.reading import integer_at_least
 from tropnet.polyhedra.volume import simplex_volumes, sum_in_pairs
 
 __all__ = ["Histogram", "RegionStatistics", "class_shares", "region_statistics"]
@@ -213,11 +214,10 @@ class RegionStatistics:
         Histogram(edges=RationalArray([0, 2, 4]), counts=(2, 1))
         """
         volumes = list(self.volumes(kind))
-        if not isinstance(bins, int):
+        if rational_array(bins).ndim:
             return Histogram.of(volumes, bins)
-        if bins < 1:
-            raise InputError(f"{bins} bins hold nothing; give at least 1, or the edges of the bins")
-        return Histogram.of(volumes, [i * max(volumes) / bins for i in range(bins + 1)])
+        n_bins = integer_at_least(1, cast("int", bins), "the number of bins, unless their edges are given,")
+        return Histogram.of(volumes, [i * max(volumes) / n_bins for i in range(n_bins + 1)])
 
     # -- averages ----------------------------------------------------------------------------------
 

@@ -40,7 +40,7 @@ from tropnet.networks.activations import Gate, PiecewiseLinearFunction1D, identi
 from tropnet.networks.layers import AffineLayer, GateLayer, Shape, apply_gates, by_gate
 from tropnet.networks.network import INPUT, Network
 
-__all__ = ["Neuron", "Stage", "StagedNetwork", "stages"]
+__all__ = ["Neuron", "Stage", "StagedNetwork", "checked_network", "stages"]
 
 
 class Neuron(NamedTuple):
@@ -249,6 +249,32 @@ class StagedNetwork:
         return f"<StagedNetwork {self.input_dim} -> {list(self.widths)} -> {self.output_dim}>"
 
 
+def checked_network(value: object) -> Network:
+    """The value, which is a network.
+
+    Raises
+    ------
+    InputError
+        If it is not; the message says where networks come from.
+
+    Examples
+    --------
+    >>> checked_network(None)
+    Traceback (most recent call last):
+    tropnet.errors.InputError: NoneType is no Network; give one, from tropnet.read(path), tropnet.from_torch, \
+tropnet.from_sklearn, or tropnet.Network.from_arrays
+    """
+    if isinstance(value, Network):
+        return value
+    kind = f"{type(value).__name__} is no Network"
+    if isinstance(getattr(value, "network", None), Network):
+        raise InputError(f"{kind}; give its .network")
+    raise InputError(
+        f"{kind}; give one, from tropnet.read(path), tropnet.from_torch, tropnet.from_sklearn, or "
+        "tropnet.Network.from_arrays"
+    )
+
+
 def stages(net: Network) -> StagedNetwork:
     """The network as alternating affine maps and gates, with the same value at every point.
 
@@ -270,12 +296,7 @@ def stages(net: Network) -> StagedNetwork:
     >>> staged.neurons
     (Neuron(hidden_layer=0, unit=0, node=1, entry=0, name='bend'),)
     """
-    if not isinstance(net, Network):
-        raise InputError(
-            f"{type(net).__name__} is no Network; give one, from tropnet.read(path), tropnet.from_torch, "
-            "tropnet.from_sklearn, or tropnet.Network.from_arrays"
-        )
-    known = {INPUT: Forms.of_variables(net.input_shape)}
+    known = {INPUT: Forms.of_variables(checked_network(net).input_shape)}
     made: list[Stage] = []
     for level in range(net.hidden_layers + 1):
         for i, node in enumerate(net.nodes):

@@ -231,6 +231,12 @@ def test_what_is_refused(arguments, error):
         level_set_topology(square, **arguments)
 
 
+def test_a_network_is_no_boundary():
+    for ask in (lambda net: class_topology(net, 0), boundary_topology):
+        with pytest.raises(InputError, match=r"give what tropnet\.decision_boundary makes"):
+            ask(square.network)
+
+
 def test_cells_that_do_not_exist():
     regions = linear_regions(square.network)
     part = decision_boundary(square.network, threshold=1).components[0]

@@ -43,5 +43,8 @@ def test_what_is_no_boolean_function_is_refused():
         truth_table(Network.from_arrays([[[1, 1]]]), 3)
     with pytest.raises(InputError, match="no Boolean function"):
         truth_table("0110", 2)
+    for g in (inner_product, disjointness):
+        with pytest.raises(ShapeError, match="3 bits are no pairs"):
+            g([0, 1, 1])
     with pytest.raises(InputError, match="too many to list"):
         boolean_cube(40)

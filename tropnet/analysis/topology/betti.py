@@ -151,7 +151,7 @@ def class_topology(
     Raises
     ------
     InputError
-        If there is no such class, or the sense, support or field is unknown.
+        If there is no such class, the sense, support or field is unknown, or the first argument is no boundary.
 
     Examples
     --------
@@ -188,7 +188,7 @@ def boundary_topology(
     Raises
     ------
     InputError
-        If the support or the field is unknown.
+        If the support or the field is unknown, or the first argument is no boundary.
 
     Examples
     --------

@@ -63,6 +63,11 @@ class DecisionCells:
     ----------
     boundary : DecisionBoundary
 
+    Raises
+    ------
+    InputError
+        If it is none.
+
     Examples
     --------
     >>> from tropnet import Network, decision_boundary
@@ -73,6 +78,12 @@ class DecisionCells:
     """
 
     boundary: DecisionBoundary
+
+    def __post_init__(self) -> None:
+        if not isinstance(self.boundary, DecisionBoundary):
+            raise InputError(
+                f"{self.boundary!r} is no DecisionBoundary; give what tropnet.decision_boundary makes of a network"
+            )
 
     @cached_property
     def complex(self) -> CellComplex:

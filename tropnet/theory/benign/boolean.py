@@ -119,6 +119,11 @@ def disjointness(bits: Sequence[int]) -> int:
     bits : sequence of 2d bits
         The first d are x, the others y.
 
+    Raises
+    ------
+    ShapeError
+        If the number of bits is odd.
+
     Examples
     --------
     >>> disjointness((1, 0, 0, 1)), disjointness((1, 0, 1, 1))
@@ -135,6 +140,11 @@ def inner_product(bits: Sequence[int]) -> int:
     bits : sequence of 2d bits
         The first d are x, the others y.
 
+    Raises
+    ------
+    ShapeError
+        If the number of bits is odd.
+
     Examples
     --------
     >>> inner_product((1, 0, 1, 0)), inner_product((1, 1, 1, 1))
@@ -149,5 +159,7 @@ def _number(value: Any) -> Any:
 
 
 def _n_common(bits: Sequence[int]) -> int:
-    d = len(bits) // 2
+    d, odd = divmod(len(bits), 2)
+    if odd:
+        raise ShapeError(f"{len(bits)} bits are no pairs; give an even number, first all x and then all y")
     return sum(x * y for x, y in zip(bits[:d], bits[d:], strict=True))

@@ -53,7 +53,7 @@ from tropnet.networks.activations import relu
 from tropnet.networks.affine import Concat, Dense, Select
 from tropnet.networks.gates import Activation, Maxout, Minimum
 from tropnet.networks.network import INPUT, Network, Node
-from tropnet.networks.stages import stages
+from tropnet.networks.stages import checked_network, stages
 from tropnet.polyhedra.bodies import box
 from tropnet.polyhedra.polyhedron import Polyhedron
 from tropnet.polyhedra.reading import integer_at_least
@@ -178,7 +178,7 @@ def perspective(net: Network) -> Network:
     >>> net([5, 2]), perspective(net)([10, 4, 2])
     (RationalArray([20]), RationalArray([40]))
     """
-    if len(net.input_shape) != 1:
+    if len(checked_network(net).input_shape) != 1:
         raise ShapeError(
             f"{net!r} has inputs of shape {net.input_shape}; give a network with input shape (d,)"
         )

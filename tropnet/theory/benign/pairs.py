@@ -38,6 +38,7 @@ import numpy.typing as npt
 from tropnet.analysis.equivalence import is_equivalent
 from tropnet.errors import InputError
 from tropnet.networks.network import Network
+from tropnet.networks.stages import checked_network
 from tropnet.polyhedra.bodies import box
 from tropnet.polyhedra.reading import integer_at_least
 from tropnet.theory.benign.report import benign_report
@@ -183,7 +184,7 @@ class LipschitzOfPairs(Theorem):
         net : Network
             With 2d inputs and one output.
         """
-        if len(net.input_shape) != 1 or net.input_dim % 2 or net.output_dim != 1:
+        if len(checked_network(net).input_shape) != 1 or net.input_dim % 2 or net.output_dim != 1:
             return self.not_applicable(f"the network maps {net.input_shape} to {net.output_shape}")
         d = net.input_dim // 2
         cube = box([0] * net.input_dim, [1] * net.input_dim)

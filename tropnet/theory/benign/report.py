@@ -30,7 +30,7 @@ from tropnet.analysis.regions import linear_regions
 from tropnet.errors import ShapeError
 from tropnet.exact.arrays import RationalArray
 from tropnet.networks.network import Network
-from tropnet.networks.stages import stages
+from tropnet.networks.stages import checked_network, stages
 from tropnet.polyhedra.bodies import box
 
 __all__ = ["BenignReport", "benign_report"]
@@ -141,6 +141,8 @@ def benign_report(
 
     Raises
     ------
+    InputError
+        If it is no network.
     ShapeError
         If the network has another shape.
     LimitReachedError
@@ -155,7 +157,7 @@ def benign_report(
     values on the cube from 0 to 1: inside [0, 1]
     Lipschitz constants on the cube: l1 1, l2 sqrt(4), linf 4, from 5 cells
     """
-    if len(net.input_shape) != 1 or net.output_dim != 1:
+    if len(checked_network(net).input_shape) != 1 or net.output_dim != 1:
         raise ShapeError(
             f"{net!r} is no function from R^d to R; give a network with input shape (d,) and one output"
         )

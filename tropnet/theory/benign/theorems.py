@@ -30,6 +30,7 @@ from tropnet.analysis.distance import distance
 from tropnet.analysis.equivalence import is_equivalent
 from tropnet.analysis.piecewise.function import PiecewiseLinear
 from tropnet.networks.network import Network
+from tropnet.networks.stages import checked_network
 from tropnet.theory.benign.boolean import Bits, boolean_cube, disjointness, inner_product, truth_table
 from tropnet.theory.benign.communication import (
     bit_matrix,
@@ -120,7 +121,7 @@ class CornerExtension(Theorem):
         net : Network
             With input shape (d,), ReLU neurons, and one output.
         """
-        if len(net.input_shape) != 1 or net.output_dim != 1:
+        if len(checked_network(net).input_shape) != 1 or net.output_dim != 1:
             return self.not_applicable(f"the network maps {net.input_shape} to {net.output_shape}")
         d = net.input_dim
         values = net(boolean_cube(d)).ravel().fractions()
@@ -366,14 +367,14 @@ class InnerProductOnBoxes(InnerProductMeanSquare):
 
 def _why_not_bits(net: Network, n_values: int) -> str:
     """Why a network is no function of the bits that n values depend on; empty if it is."""
-    if len(net.input_shape) != 1 or net.output_dim != 1 or 2**net.input_dim != n_values:
+    if len(checked_network(net).input_shape) != 1 or net.output_dim != 1 or 2**net.input_dim != n_values:
         return f"the network maps {net.input_shape} to {net.output_shape}"
     return ""
 
 
 def _why_no_pairs(net: Network) -> str:
     """Why a network is no function of pairs; empty if it is."""
-    if len(net.input_shape) != 1 or net.output_dim != 1 or net.input_dim % 2:
+    if len(checked_network(net).input_shape) != 1 or net.output_dim != 1 or net.input_dim % 2:
         return f"the network maps {net.input_shape} to {net.output_shape}"
     return ""
 
