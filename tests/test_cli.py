@@ -496,10 +496,10 @@ def test_python_minus_m() -> None:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals are another matter there")
 def test_interrupting_processes_leaves_one_line() -> None:
-    # Some 10^9 cells: it cannot be finished before the signal comes.
+    # Some 10^8 cells: it cannot be finished before the signal comes.
     rng = np.random.default_rng(0)
     net = Network.from_arrays(
-        [rng.integers(-50, 51, (200, 5)), [[1] * 200]], [rng.integers(-50, 51, 200), [0]]
+        [rng.integers(-50, 51, (100, 5)), [[1] * 100]], [rng.integers(-50, 51, 100), [0]]
     )
     write(net, "large.json")
     # Shells that start the tests in the background let them ignore the signal: hence the handler.

@@ -66,7 +66,7 @@ def test_networks_in_small_blocks(seed, n_cells):
         assert [structure(net), structure(net, rows)] == whole
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
 @given(networks(max_nodes=6, shapes=((1,), (2,), (1, 2))), st.integers(1, 3))
 def test_any_graph_of_layers_in_small_blocks(net, n_cells):
     whole = linear_regions(net)
@@ -140,7 +140,7 @@ def test_the_maximum_of_all_coordinates(n):
 # --- laws ---
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
 @given(networks(max_nodes=6, shapes=((1,), (2,), (3,), (1, 2))))
 def test_the_euler_characteristic_of_space_and_of_a_box(net):
     assert linear_regions(net).euler_characteristic == (-1) ** net.input_dim
@@ -155,7 +155,7 @@ def test_the_euler_characteristic_of_domains_of_the_plane(domain, value):
     assert linear_regions(net, polyhedron_of(domain_rows(domain, 2))).euler_characteristic == value
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
 @given(relu_networks())
 def test_passing_the_inputs_by_changes_no_face(net):
     """A shortcut from input to output adds forms to the first round that are no walls."""

@@ -93,7 +93,7 @@ MODES = [
 
 
 @pytest.mark.parametrize("mode", MODES)
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(st.integers(0, 10**6), st.integers(1, 4), st.booleans())
 def test_random_integer_networks(mode, seed, n_inputs, bias_free):
     net = random_network(seed, inputs=n_inputs, bias_free=bias_free, max_neurons=7 if n_inputs < 4 else 6)
@@ -101,7 +101,7 @@ def test_random_integer_networks(mode, seed, n_inputs, bias_free):
 
 
 @pytest.mark.parametrize("in_floats", [False, True])
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(st.integers(0, 10**6), st.integers(1, 3), st.integers(0, 4), st.sampled_from([None, 2]))
 def test_random_networks_on_domains(in_floats, seed, n, kind, block_cells):
     """Bounded and unbounded polyhedra, some facets of which are walls of the network."""
@@ -118,7 +118,7 @@ def test_random_networks_on_domains(in_floats, seed, n, kind, block_cells):
 
 
 @pytest.mark.parametrize("in_floats", [False, True])
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(st.integers(0, 10**6), st.integers(1, 3))
 def test_f_vectors_of_random_networks(in_floats, seed, n):
     """Where no wall is false and no line lies in a cell, the complex is the canonical one."""
@@ -132,7 +132,7 @@ def test_f_vectors_of_random_networks(in_floats, seed, n):
 
 
 @settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
 )
 @given(st.data())
 def test_cells_of_any_graph_tell_the_signs_and_the_function(data):
@@ -303,7 +303,7 @@ def test_a_residual_network_needs_a_false_wall(mode):
 
 
 @pytest.mark.parametrize("in_floats", [False, True])
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(st.integers(0, 10**6), st.integers(1, 3))
 def test_residual_networks_against_plain_ones(in_floats, seed, n):
     """The passed inputs written with two neurons each, x = relu(x) - relu(-x), give the same patterns."""

@@ -119,7 +119,7 @@ def test_convex_regions_that_do_not_meet_face_to_face(seed):
     assert low == regions.counts.open_connected < high <= len(regions)
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
 @given(relu_networks(max_layers=2))
 def test_convex_functions_have_convex_pieces_face_to_face(net):
     layers = [node.layer for node in net.nodes if isinstance(node.layer, Dense)]

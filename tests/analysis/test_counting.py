@@ -199,7 +199,7 @@ def test_small_blocks_change_nothing(n_cells):
             assert count_regions(net) == expected
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
 @given(networks(max_nodes=6, shapes=((1,), (2,), (3,), (1, 2))), st.sampled_from(["chosen", *ARITHMETICS]))
 def test_any_network_of_any_layers(net, name):
     with arithmetic(name):

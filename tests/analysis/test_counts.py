@@ -215,7 +215,7 @@ def test_closed_connected_regions_of_bias_free_networks_are_the_affine_ones(seed
     assert counts.closed_connected == counts.affine
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
 @given(relu_networks())
 def test_the_counts_decrease(net):
     counts = linear_regions(net).counts
@@ -404,7 +404,7 @@ def points_of_faces(cell):
     yield from polyhedron.vertices
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
 @given(networks(max_nodes=6, shapes=((1,), (2,), (1, 2))))
 def test_activation_regions_of_any_graph_are_the_patterns_on_its_faces(net):
     staged, regions = stages(net), linear_regions(net)
@@ -425,7 +425,7 @@ def test_counts_by_name():
     assert counts.as_dict() == dict.fromkeys(NOTIONS, 2) | {"convex": (2, 2)}
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
 @given(relu_networks(), st.integers(1, 4))
 def test_the_size_of_blocks_changes_no_count(net, n_cells):
     whole = linear_regions(net).counts

@@ -99,7 +99,7 @@ def test_a_network_is_its_tropical_form(net):
     assert is_equivalent(tropicalize(net), net)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
 @given(networks(max_nodes=6, shapes=((1,), (2,), (1, 2, 2))))
 def test_so_is_any_graph_of_layers(net):
     assume(hinges(stages(net)).n_sheets < 9)
@@ -216,7 +216,7 @@ def test_permuted_and_rescaled_neurons_need_no_cells(monkeypatch):
     proved(library_network(net), other)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
 @given(relu_networks(max_layers=2, max_width=3), st.integers(0, 10**6))
 def test_networks_agree_when_their_tropical_forms_do(f, seed):
     """The second opinion multiplies crosswise and compares essential monomials."""
@@ -262,7 +262,7 @@ def test_common_factors():
 
 
 @pytest.mark.usefixtures("_without_samples")
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(st.data())
 def test_one_variable_against_all_break_points(data):
     """Two functions of one variable are equal when they are at all crossings of monomials, and beyond them."""

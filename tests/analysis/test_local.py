@@ -143,7 +143,7 @@ def test_regions_around_points_of_the_domain(seed, domain):
 # --- other gates ---
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(networks(shapes=((1,), (2,), (3,))))
 def test_any_gates_against_slicing(net):
     regions = linear_regions(net)
@@ -214,7 +214,7 @@ def test_distances_from_a_corner():
     assert region.distance_to_walls([0, 3], "l2") == 0
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(float_networks(), st.integers(0, 2**32))
 def test_the_nearest_wall_is_on_the_boundary_and_nothing_is_nearer(net, seed):
     x = np.random.default_rng(seed).standard_normal(net.input_dim)
@@ -262,7 +262,7 @@ def test_the_distance_in_the_maximum_norm_is_the_largest_cube(net, seed):
 # --- many inputs ---
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(float_networks(), st.integers(0, 2**32))
 def test_facets_and_neighbours_of_networks_with_many_inputs(net, seed):
     x = np.random.default_rng(seed).standard_normal(net.input_dim)

@@ -38,7 +38,7 @@ def test_the_number_is_the_one_proved_by_hand(net):
     assert len(pieces(linear_regions(library_network(net)))) == net.expected["convex"]
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(relu_networks())
 def test_no_pair_of_pieces_can_be_joined_alone(net):
     """Two neighbours with one map whose union is convex would, together, break the complex elsewhere."""

@@ -32,7 +32,7 @@ from tropnet.networks import Dense, Maxout, Network, stages
 from tropnet.polyhedra.bodies import box, cross_polytope, cube, simplex, whole_space
 from tropnet.polyhedra.polyhedron import Polyhedron
 
-anything = settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+anything = settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
 small_graphs = networks(max_nodes=6, shapes=((1,), (2,), (3,), (1, 2)))
 
 

@@ -101,7 +101,7 @@ def test_random_networks(seed):
     check(net, x, NORMS[seed // 6 % 3], within)
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
 @given(networks(), st.sampled_from(NORMS), st.integers(0, 2**32))
 def test_any_layers(net, norm, seed):
     assume(net.input_dim <= 2 and net.size <= 8)

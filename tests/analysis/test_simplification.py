@@ -105,7 +105,7 @@ def test_simplifying_twice_saves_nothing_more(domain, seed):
     assert again.network is found.network
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.data(), networks(max_nodes=6, shapes=((1,), (2,), (1, 2, 2))))
 def test_any_graph_of_layers(data, net):
     assume(hinges(stages(net)).n_sheets < 9)
@@ -116,7 +116,7 @@ def test_any_graph_of_layers(data, net):
     assert found.network(x) == net(x)
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.data(), relu_networks())
 def test_relu_networks_stay_plain(data, net):
     found = simplify(net).network

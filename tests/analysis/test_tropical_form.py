@@ -46,7 +46,7 @@ def terms(p):
 # -- the same function -----------------------------------------------------------------------------
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.data())
 def test_values_are_those_of_the_network(data):
     net = data.draw(networks(shapes=((1,), (2,), (3,), (1, 2, 2))))
@@ -64,7 +64,7 @@ def test_the_cells_and_the_recursion_give_formally_the_same(net):
     assert tropicalize(net) == tropicalize(net, method="symbolic")
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
 @given(networks(max_nodes=5, shapes=((1,), (2,), (1, 2, 2))))
 def test_so_they_do_for_any_graph_of_layers(net):
     assume(hinges(stages(net)).n_sheets < 9)

@@ -87,7 +87,7 @@ def test_float_networks_against_slicing(widths):
     assert patterns(enumerate_regions(net)) == patterns(linear_regions(net))
 
 
-@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(networks(max_nodes=6, shapes=((1,), (2,), (3,), (1, 3))))
 def test_any_gates_against_slicing(net):
     regions = linear_regions(net)

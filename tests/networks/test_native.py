@@ -33,7 +33,7 @@ SMALL = Network([Node(Dense([["1/3", -2]], [1]), (-1,), "first")], 2, ["made by 
 
 
 @given(networks())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=75, deadline=None)
 def test_every_network_survives(net: Network) -> None:
     text = to_json(net)
     back = from_json(text)
@@ -186,7 +186,7 @@ def test_a_large_array_is_one_line_per_row() -> None:
 
 
 @given(networks(max_nodes=4))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 def test_damaged_texts_give_an_error_of_tropnet_or_a_network(net: Network) -> None:
     text = to_json(net)
     n_networks = n_errors = 0

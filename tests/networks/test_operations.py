@@ -38,7 +38,7 @@ from tropnet.networks import (
     subtract,
 )
 
-law = settings(max_examples=40, deadline=None)
+law = settings(max_examples=20, deadline=None)
 small = {"max_nodes": 4, "shapes": ((2,), (2, 2))}
 
 

@@ -38,7 +38,7 @@ from tropnet.networks.layers import GateLayer
 
 RNG = np.random.default_rng(11)
 slow = settings(
-    max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
 )
 
 

@@ -45,7 +45,7 @@ same_space = st.tuples(st.integers(1, 3), st.sampled_from(["max", "min"])).flatm
 
 
 @given(same_space)
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 def test_overlapping_pairs_by_all_three_methods(pair):
     p, q = (s.essential for s in pair)
     expected = pairs_by_linear_programs(p, q)
@@ -135,7 +135,7 @@ def test_counts_of_a_function_whose_pieces_repeat():
 
 
 @given(same_space)
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=10, deadline=None)
 def test_pieces_are_attained_on_open_sets_and_nothing_else_is(pair):
     f = TropicalRational(*pair)
     p, q, pairs = f.refinement

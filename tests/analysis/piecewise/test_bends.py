@@ -25,7 +25,7 @@ def facet(f, bend):
 
 
 @given(of_dimensions(trees))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 def test_a_jump_is_a_second_difference_of_values(tree):
     """f(q + ea) + f(q - ea) - 2 f(q) = e |a|^2 jump, where a is the normal at q and the two points are in the cells."""
     f = function(tree)
@@ -50,7 +50,7 @@ def test_a_jump_is_a_second_difference_of_values(tree):
         lambda n: st.tuples(trees(n), points(n), st.lists(small, min_size=n, max_size=n)),
     )
 )
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 def test_all_bends_are_found_along_lines(drawn):
     """The slope along a line jumps by |a.d| times the jump wherever the line crosses one facet, and nowhere else."""
     tree, p, d = drawn
@@ -77,7 +77,7 @@ def test_all_bends_are_found_along_lines(drawn):
 
 
 @given(of_dimensions(lambda n: st.tuples(trees(n, 3), trees(n, 3))))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 def test_jumps_of_a_sum_are_sums_of_jumps(drawn):
     f, g = map(function, drawn)
 
@@ -93,7 +93,7 @@ def test_jumps_of_a_sum_are_sums_of_jumps(drawn):
 
 
 @given(of_dimensions(lambda n: st.tuples(trees(n), st.lists(small, min_size=n, max_size=n))))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 def test_jumps_do_not_feel_affine_functions_and_change_with_multiples(drawn):
     tree, gradient = drawn
     f = function(tree)
@@ -113,7 +113,7 @@ def test_jumps_do_not_feel_affine_functions_and_change_with_multiples(drawn):
         lambda n: st.tuples(trees(n), st.lists(st.tuples(points(n), points(n)), min_size=5, max_size=5))
     )
 )
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 def test_convex_functions_are_the_maximum_of_their_pieces(drawn):
     tree, pairs = drawn
     f = function(tree)
@@ -128,7 +128,7 @@ def test_convex_functions_are_the_maximum_of_their_pieces(drawn):
 
 
 @given(st.lists(st.fractions(-3, 3, max_denominator=3), max_size=4, unique=True).map(sorted), st.data())
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=15, deadline=None)
 def test_in_one_variable_jumps_are_differences_of_slopes(breakpoints, data):
     slopes = data.draw(st.lists(small, min_size=len(breakpoints) + 1, max_size=len(breakpoints) + 1))
     line = PiecewiseLinearFunction1D(breakpoints, slopes)

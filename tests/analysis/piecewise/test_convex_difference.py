@@ -122,7 +122,7 @@ def test_verification_refuses_another_function():
 # -- closed formulas -------------------------------------------------------------------------------
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(st.dictionaries(st.integers(-9, 9), st.integers(-4, 4), max_size=6), st.integers(-3, 3))
 def test_one_variable_has_the_positive_jumps_above_and_the_negative_ones_below(jumps, slope):
     (x,) = PiecewiseLinear.coordinates(1)

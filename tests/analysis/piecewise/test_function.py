@@ -40,7 +40,7 @@ def several(count, max_leaves=2):
 
 
 @given(several(3))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 def test_functions_are_a_distributive_lattice(drawn):
     f, g, h = drawn
     assert maximum(f, g) == maximum(g, f)
@@ -52,7 +52,7 @@ def test_functions_are_a_distributive_lattice(drawn):
 
 
 @given(several(3), st.fractions(-2, 2, max_denominator=3))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 def test_functions_are_an_ordered_vector_space(drawn, factor):
     f, g, h = drawn
     assert f + g == g + f
@@ -69,7 +69,7 @@ def test_functions_are_an_ordered_vector_space(drawn, factor):
 
 
 @given(of_dimensions(lambda n: st.tuples(trees(n, 6), st.lists(points(n), min_size=1, max_size=4))))
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=25, deadline=None)
 def test_values_are_those_of_the_operations(drawn):
     tree, places = drawn
     f = function(tree)
@@ -92,7 +92,7 @@ def test_values_are_those_of_the_operations(drawn):
         )
     )
 )
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=15, deadline=None)
 def test_composition_with_an_affine_map(drawn):
     tree, (A, b, place) = drawn
     image = [sum(a * t for a, t in zip(row, place, strict=True)) + c for row, c in zip(A, b, strict=True)]
@@ -106,7 +106,7 @@ def test_composition_with_an_affine_map(drawn):
 
 
 @given(of_dimensions(lambda n: st.tuples(trees(n), st.lists(points(n), min_size=4, max_size=4))))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=15, deadline=None)
 def test_cells_cover_space_once_and_carry_the_pieces(drawn):
     tree, places = drawn
     f = function(tree)
@@ -147,7 +147,7 @@ def test_the_gauge_of_the_cross_polytope_is_one_on_its_boundary():
 
 
 @given(several(2))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 def test_equality_is_decided_and_different_functions_have_a_point(drawn):
     f, g = drawn
     assert (f == g) == is_equivalent(f, g)
@@ -159,7 +159,7 @@ def test_equality_is_decided_and_different_functions_have_a_point(drawn):
 
 
 @given(several(2))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 def test_other_networks_of_the_same_function_have_the_same_hash(drawn):
     f, g = drawn
     detour = (maximum(f + g, f - g) + minimum(f + g, f - g)) / 2
@@ -186,7 +186,7 @@ def test_functions_are_not_equal_to_other_things():
 
 
 @given(several(1))
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=8, deadline=None)
 def test_pickling(drawn):
     (f,) = drawn
     again = pickle.loads(pickle.dumps(f))

@@ -23,7 +23,7 @@ from tropnet.tropical.polynomial import TropicalPolynomial
 
 
 @given(of_dimensions(trees))
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=25, deadline=None)
 def test_the_form_is_the_function(tree):
     f = function(tree)
     form = max_min_form(f)
@@ -56,7 +56,7 @@ def minimum_value(maps, members, x):
 
 
 @given(of_dimensions(lambda n: trees(n, 3), most=2), st.data())
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=15, deadline=None)
 def test_the_sets_are_those_of_all_points(tree, data):
     """Up to members that change no minimum, the sets are found point by point in a finer arrangement."""
     f = function(tree)
@@ -74,7 +74,7 @@ def test_the_sets_are_those_of_all_points(tree, data):
 
 
 @given(of_dimensions(lambda n: trees(n, 3), most=2))
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=10, deadline=None)
 def test_the_form_depends_on_the_function_alone(tree):
     f = function(tree)
     form = max_min_form(f)
@@ -85,7 +85,7 @@ def test_the_form_depends_on_the_function_alone(tree):
 
 
 @given(trees(2, 4))
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=10, deadline=None)
 def test_on_a_convex_domain(tree):
     triangle = simplex(2)
     f = function(tree).restricted(triangle)
@@ -104,7 +104,7 @@ def test_on_a_convex_domain(tree):
     ),
     st.data(),
 )
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 def test_given_sets_have_the_values_of_the_definition(drawn, data):
     maps, places = drawn
     numbers = st.integers(0, len(maps) - 1)
@@ -147,7 +147,7 @@ def test_other_forms_of_functions_are_read():
 
 
 @given(of_dimensions(trees, most=2))
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=10, deadline=None)
 def test_the_text_is_read_again(tree):
     f = function(tree)
     assert PiecewiseLinear.parse(f.to_text(), f.n_variables) == f

@@ -60,14 +60,14 @@ def check_answer(f):
     assert found is None or found.check(f)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(of_dimensions(lambda n: trees(n, 5)), st.sampled_from([1, 2, 10**6]))
 def test_expressions_in_small_blocks(tree, n_cells):
     with small_blocks(n_cells):
         check_answer(function(tree))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(
     st.integers(2, 3).flatmap(
         lambda n: st.tuples(trees(n, 4), st.sampled_from(DOMAINS).map(lambda name: domain_rows(name, n)))

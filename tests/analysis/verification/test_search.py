@@ -39,7 +39,7 @@ def sawtooth(depth):
 
 
 @given(st.data())
-@settings(max_examples=40)
+@settings(max_examples=20)
 def test_verdicts_are_those_of_all_cells(data):
     net = data.draw(small_networks)
     question = data.draw(questions(net))
@@ -49,7 +49,7 @@ def test_verdicts_are_those_of_all_cells(data):
 
 
 @given(st.data())
-@settings(max_examples=15)
+@settings(max_examples=8)
 def test_the_same_with_boxes_that_are_halved(data):
     net = data.draw(relu_networks(max_layers=2))
     if net.input_dim > 2:
@@ -89,7 +89,7 @@ def test_sawtooth_stays_between_its_ends(depth):
 
 
 @given(relu_networks(max_layers=2, max_width=3), st.integers(0, 2))
-@settings(max_examples=15)
+@settings(max_examples=8)
 def test_the_largest_value_is_attained_and_not_exceeded(net, number):
     net = then(net, Dense([[1] * net.output_dim]))
     ball = box([-1] * net.input_dim, [number] * net.input_dim)

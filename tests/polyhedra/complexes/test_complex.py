@@ -286,7 +286,7 @@ def integer_arrangements(draw):
     return first + [row for row in rows if row not in first]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(integer_arrangements())
 def test_random_arrangements_agree_with_the_oracle(rows):
     sliced = of_arrangement(rows)
@@ -294,7 +294,7 @@ def test_random_arrangements_agree_with_the_oracle(rows):
     assert sliced.f_vector == f_vector(weights, biases)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(integer_arrangements())
 def test_every_slice_leaves_a_complex(rows):
     n = len(rows[0]) - 1
@@ -307,7 +307,7 @@ def test_every_slice_leaves_a_complex(rows):
         assert cut.cell_signs.tolist() == expected_signs(sliced, sliced.values(form))
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(integer_arrangements(), st.randoms(use_true_random=False))
 def test_the_order_of_slicing_does_not_matter(rows, random):
     shuffled = list(rows)
@@ -323,7 +323,7 @@ def named_faces(complex_, vertices):
     return [[frozenset(vertices[v] for v in face) for face in faces] for faces in vertex_sets(complex_)]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(integer_arrangements(), st.integers(0, 10**6))
 def test_blocks_are_closures_and_their_borders_are_shared(rows, seed):
     n_first = max(len(rows) // 2, len(rows[0]) - 1)
@@ -352,7 +352,7 @@ def test_blocks_are_closures_and_their_borders_are_shared(rows, seed):
             assert part.border(k).tolist() == [names[k][f] in others for f in faces[k].tolist()]
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(integer_arrangements(), st.integers(0, 10**6))
 def test_slicing_blocks_is_slicing_the_whole(rows, seed):
     n_first = max(len(rows) // 2, len(rows[0]) - 1)

@@ -205,7 +205,7 @@ def test_walls_that_meet_beyond_the_range_of_floats(seed):
     check_network(Network.from_arrays([w, *rest], biases))
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(st.integers(0, 10**6), st.booleans())
 def test_integer_networks(seed, in_floats):
     rng = np.random.default_rng(seed)

@@ -199,7 +199,7 @@ def point_sets(draw):
 
 
 @given(point_sets())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=75, deadline=None)
 def test_random_rays_and_points(rows):
     assert_same_hull(rows)
 

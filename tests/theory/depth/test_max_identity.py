@@ -119,7 +119,7 @@ def test_the_excess_of_the_failing_rows_is_linear_in_the_coefficient():
     assert str(once).startswith(f"refuted in {len(once.failing)} of {once.n_hinges + 5} rows")
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(st.data())
 def test_the_excess_is_the_difference_of_the_sides(data):
     n = data.draw(st.integers(1, 5))

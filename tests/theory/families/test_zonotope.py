@@ -80,7 +80,7 @@ def test_degenerate_generators(b, a):
     assert member.verify().holds, str(member.verify())
 
 
-@settings(max_examples=30)
+@settings(max_examples=15)
 @given(
     st.lists(st.lists(st.integers(-2, 2), min_size=3, max_size=3), min_size=1, max_size=5).filter(
         lambda b: any(map(any, b))
@@ -104,7 +104,7 @@ def test_the_largest_number_of_vertices(m, n):
     assert largest_number_of_vertices(m, n) == regions(m, n)
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(
     st.integers(0, 999),
     st.sampled_from([(1, 1), (2, 2), (4, 2), (3, 3)]),
@@ -137,7 +137,7 @@ SMALL = st.lists(st.lists(st.integers(-1, 1), min_size=2, max_size=2), min_size=
 )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(SMALL, SMALL, st.booleans(), st.sampled_from(["1/2", "1/3"]))
 def test_functions_are_equal_if_canonical_forms_are(b, c, is_mirrored, a):
     mirrored = [[-x for x in row] for row in reversed(b)]

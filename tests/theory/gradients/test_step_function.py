@@ -47,13 +47,13 @@ def product_integral(g: StepFunction, h: StepFunction, lag: Fraction = Fraction(
 lags = st.fractions(min_value=0, max_value=Fraction(29, 10), max_denominator=40)
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(step_functions(), lags)
 def test_autocovariance_is_the_sum_over_pairs_of_steps(g: StepFunction, lag: Fraction) -> None:
     assert g.autocovariance(lag) == product_integral(g, g, lag) / (3 - lag)
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(step_functions(), lags)
 def test_centred_autocovariance_by_expanding_the_product(g: StepFunction, lag: Fraction) -> None:
     mean = [Fraction(x) for x in g.mean.tolist()]
@@ -67,7 +67,7 @@ def test_centred_autocovariance_by_expanding_the_product(g: StepFunction, lag: F
     assert g.autocovariance(lag, centred=True) == expanded / (3 - lag)
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(step_functions(), lags, st.booleans())
 def test_all_kinks_and_single_lags_agree(g: StepFunction, lag: Fraction, centred: bool) -> None:
     products = g.lag_products(centred=centred)
@@ -88,7 +88,7 @@ def test_kinks_where_floats_cannot_tell_lags_apart() -> None:
         assert products(lag) == product_integral(g, g, lag)
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(step_functions())
 def test_the_slope_at_lag_zero_is_half_the_squared_variation(g: StepFunction) -> None:
     products = g.lag_products()
@@ -103,7 +103,7 @@ def _row(values: list[Fraction]) -> list[Fraction]:
     return [Fraction(value) for value in values]
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(step_functions(), step_functions())
 def test_covariance(g: StepFunction, h: StepFunction) -> None:
     means = [[Fraction(x) for x in f.mean.tolist()] for f in (g, h)]
@@ -111,13 +111,13 @@ def test_covariance(g: StepFunction, h: StepFunction) -> None:
     assert g.variance == g.covariance(g) == g.centred.squared_l2_norm / 3
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(step_functions(), step_functions(start=1, end=5))
 def test_inner_products_live_on_the_common_interval(g: StepFunction, h: StepFunction) -> None:
     assert g.inner_product(h) == product_integral(g, h)
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(step_functions())
 def test_norms_and_variations(g: StepFunction) -> None:
     rows = [row for _, _, row in steps(g)]
@@ -128,7 +128,7 @@ def test_norms_and_variations(g: StepFunction) -> None:
     assert g.n_values == len(set(map(tuple, rows)))
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(step_functions(), fractions, st.integers(1, 4))
 def test_moving_the_interval_scales_integrals(g: StepFunction, start: Fraction, length: int) -> None:
     moved = g.over(start, start + length)

@@ -61,7 +61,7 @@ def test_numbers_are_counted_as_by_the_engine(seed):
     }
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(st.integers(0, 10**6), st.fractions(-2, 2, max_denominator=5), st.fractions(-2, 2, max_denominator=5))
 def test_symbols_are_counted_as_their_values(seed, u, v):
     net = ParametricNetwork(random_layers(seed, (a, b)))
@@ -80,7 +80,7 @@ def test_maps_that_agree_where_differences_without_a_common_factor_vanish():
         assert linear_regions(net.subs(values).network()).counts.affine == n
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(st.integers(0, 10**6), st.fractions(-2, 2, max_denominator=7), st.integers(0, 10**6))
 def test_where_the_conditions_hold_the_patterns_are_the_same(seed, u, moves):
     net = ParametricNetwork(random_layers(seed, (a, b)))
@@ -131,7 +131,7 @@ def test_conditions_that_always_hold_are_left_out():
         combinatorial_conditions(ramp, {p: -1})
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(st.integers(0, 10**6), st.fractions(-2, 2, max_denominator=5), st.integers(0, 10**6))
 def test_pieces_are_the_function_where_the_conditions_hold(seed, u, moves):
     rng = np.random.default_rng(seed)

@@ -56,7 +56,7 @@ def hinges(n):
 # Against other ways ---------------------------------------------------------------------------------------
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(st.integers(1, 3).flatmap(monomials), st.sampled_from(["max", "min"]))
 def test_agrees_with_cells_and_with_polygons(terms, convention):
     p = TropicalPolynomial([list(a) for a, _ in terms], [c for _, c in terms], convention)
@@ -66,7 +66,7 @@ def test_agrees_with_cells_and_with_polygons(terms, convention):
     assert found.verify() if found.exists else found.check()
 
 
-@settings(max_examples=20)
+@settings(max_examples=10)
 @given(
     st.integers(2, 3).flatmap(
         lambda n: st.lists(st.tuples(*[st.integers(-2, 2)] * (n + 1)), min_size=1, max_size=4)

@@ -169,7 +169,7 @@ def test_a_linear_neuron_needs_the_right_sides():
 # Sizes: second algorithms ---------------------------------------------------------------------------------
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(functions(5))
 def test_one_dimension(f):
     found = one_hidden_layer(f)

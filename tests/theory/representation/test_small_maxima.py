@@ -140,7 +140,7 @@ def test_numbers_of_simplices_in_the_plane(k, method):
 
 @pytest.mark.parametrize("method", METHODS)
 @given(p=polynomials())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 def test_random_polynomials(method, p):
     found = small_maxima(p, method)
     points = rational_points(p.n_variables)
@@ -155,7 +155,7 @@ def test_random_polynomials(method, p):
 
 
 @given(polynomials(max_monomials=5), st.data())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 def test_random_differences(p, data):
     q = data.draw(polynomials(p.n_variables, max_monomials=5, convention=p.convention))
     points = rational_points(p.n_variables)
@@ -223,7 +223,7 @@ def test_a_wrong_sum_is_refuted():
 
 @pytest.mark.parametrize("method", METHODS)
 @given(p=polynomials(max_monomials=5).filter(lambda p: p.n_variables > 0))
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=8, deadline=None)
 def test_networks_of_random_polynomials(method, p):
     found = small_maxima(p, method)
     net = found.network()

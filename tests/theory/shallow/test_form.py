@@ -69,7 +69,7 @@ def maximum_of_all(form):
     return networks[0] if len(networks) == 1 else joined_outputs("maximum", networks, Maximum())
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(plain_networks())
 def test_plain_networks_are_the_maximum(net):
     form = to_shallow(net)
@@ -77,7 +77,7 @@ def test_plain_networks_are_the_maximum(net):
     assert all(part.hidden_layers <= 1 and part.size == form.n_neurons for part in form)
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(residual_networks())
 def test_residual_networks_are_the_maximum(net):
     form = to_shallow(net)
@@ -93,7 +93,7 @@ def test_the_networks_by_themselves_have_the_maximum(net):
     assert is_equivalent(net, maximum_of_all(form))
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(st.one_of(plain_networks(), residual_networks()), st.randoms(use_true_random=False))
 def test_values(net, random):
     form = to_shallow(net)
@@ -236,7 +236,7 @@ def test_the_limit_is_that_of_the_enumeration(monkeypatch):
 # -- with hinges -----------------------------------------------------------------------------------------
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(st.one_of(plain_networks(), residual_networks()))
 def test_splitting_hinges_off_keeps_the_function(net):
     form = to_shallow(net)
@@ -259,7 +259,7 @@ def one_hidden_layer(draw):
     return rows, weights
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(one_hidden_layer())
 def test_one_hidden_layer_is_one_network_with_a_neuron_for_every_hyperplane_that_is_not_cancelled(drawn):
     rows, weights = drawn
@@ -274,7 +274,7 @@ def test_one_hidden_layer_is_one_network_with_a_neuron_for_every_hyperplane_that
     assert (form.n_networks, form.n_neurons) == (1, sum(1 for jump in bends.values() if jump))
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(plain_networks())
 def test_without_negative_output_weights_two_hidden_layers_leave_an_affine_denominator(net):
     dense = [node.layer for node in net.nodes if isinstance(node.layer, Dense)]

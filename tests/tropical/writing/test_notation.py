@@ -21,7 +21,7 @@ same_convention = st.sampled_from(["max", "min"]).flatmap(
 
 
 @given(polynomials(denominators=(1, 2, 3, 7)), st.booleans())
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_polynomials_survive_the_round_trip(p, tropical):
     names = default_names(p.n_variables)
     assert read_polynomial(p.to_text(tropical=tropical), names, p.convention) == p
@@ -30,14 +30,14 @@ def test_polynomials_survive_the_round_trip(p, tropical):
 
 
 @given(polynomials())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 def test_ordinary_text_shows_convention_and_variables(p):
     if p.exponents.sign().any(axis=0).all():
         assert TropicalPolynomial.parse(str(p)) == p
 
 
 @given(same_convention, st.booleans())
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=25, deadline=None)
 def test_quotients_survive_the_round_trip(pair, tropical):
     f = TropicalRational(*pair)
     assert read_rational(f.to_text(tropical=tropical), default_names(f.n_variables), f.convention) == f
@@ -146,7 +146,7 @@ def test_rational_functions_mean_what_they_say(text, function, convention):
         ("-1 * max()", 2, "denominator is the tropical zero"),
         ("x ⊙ y ⊘ -oo", 9, "denominator is the tropical zero"),
         ("inf", 1, "this infinity is no value"),
-        ("⊕".join(f"(x{i})" for i in range(9901, 10_001)), 1, "100 monomials in 10000 variables"),
+        ("⊕".join(f"x{i}" for i in range(9901, 10_001)), 1, "100 monomials in 10000 variables"),
         ("x0", 1, "x1, ..., x10000"),
         ("max(x1, x10001)", 9, "x1, ..., x10000"),
         ("x99999999999999999999", 1, "x1, ..., x10000"),

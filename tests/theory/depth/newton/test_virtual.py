@@ -12,7 +12,7 @@ from tropnet.theory.depth.newton import VirtualConstruction, join, point
 from tropnet.tropical.virtual import VirtualPolytope
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(virtual_constructions(2), virtual_constructions(2), directions(2), st.sampled_from([-2, 0, "1/3"]))
 def test_arithmetic_is_that_of_functions(f, g, x, factor):
     fx, gx = f.support_function(x), g.support_function(x)
@@ -25,7 +25,7 @@ def test_arithmetic_is_that_of_functions(f, g, x, factor):
     assert f.to_rational()(x) == fx
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(virtual_constructions(2, 1), virtual_constructions(2, 1))
 def test_the_printed_formula_of_the_join(f, g):
     # max(g1 - h1, g2 - h2) = max(g1 + h2, g2 + h1) - (h1 + h2): Hertrich and others, 2021, proof of Theorem 5.2
@@ -33,7 +33,7 @@ def test_the_printed_formula_of_the_join(f, g):
     assert (f | g).is_equivalent(printed)
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(virtual_constructions(3), st.lists(directions(3), min_size=1, max_size=4))
 def test_networks(f, xs):
     net = f.network()
@@ -41,7 +41,7 @@ def test_networks(f, xs):
     assert net(xs)[:, 0] == f.support_function(xs)
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(constructions(2), constructions(2), constructions(2))
 def test_equal_parts_cancel(p, q, r):
     f = p - q
@@ -53,7 +53,7 @@ def test_equal_parts_cancel(p, q, r):
     assert pickle.loads(pickle.dumps(f)) == f
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(virtual_constructions(2, 1), virtual_constructions(2, 1))
 def test_equivalence_is_equality_of_virtual_polytopes(f, g):
     assert f.is_equivalent(g) == (f.virtual_polytope == g.virtual_polytope)

@@ -50,7 +50,7 @@ def is_linear_on_all_cones(functions):
     return True
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(sums(4), st.lists(st.fractions(-5, 5, max_denominator=7), min_size=4, max_size=4))
 def test_values_and_coefficients(terms, x):
     f = BraidFunction.from_maxima(4, terms)
@@ -59,7 +59,7 @@ def test_values_and_coefficients(terms, x):
     assert f.order == max((len(M) for M, c in terms.items() if c), default=0)
 
 
-@settings(max_examples=30)
+@settings(max_examples=15)
 @given(st.lists(st.integers(-3, 3), min_size=7, max_size=7))
 def test_every_set_function_is_a_sum_of_maxima(values):
     f = BraidFunction(3, [0, *values])
@@ -70,7 +70,7 @@ def test_every_set_function_is_a_sum_of_maxima(values):
     assert f([-1, -1, -1]) == -f.values[-1]
 
 
-@settings(max_examples=30)
+@settings(max_examples=15)
 @given(sums(3), sums(3), st.fractions(max_denominator=5))
 def test_the_vector_space(first, second, factor):
     f, g = (BraidFunction.from_maxima(3, terms) for terms in (first, second))
@@ -80,7 +80,7 @@ def test_the_vector_space(first, second, factor):
     assert hash(f + g) == hash(g + f)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(st.lists(sums(3), min_size=2, max_size=3))
 def test_maxima_against_all_cones(terms):
     functions = [BraidFunction.from_maxima(3, t) for t in terms]
@@ -121,7 +121,7 @@ def test_from_functions():
         BraidFunction.from_function("max(x1, x2)")
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(st.lists(st.tuples(*[st.integers(0, 1)] * 3), min_size=1, max_size=4))
 def test_maxima_of_linear_functions_against_their_cells(slopes):
     p = TropicalPolynomial(slopes, [0] * len(slopes))
