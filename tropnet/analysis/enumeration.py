@@ -23,7 +23,7 @@ from typing import Any, Generic, TypeVar
 from tropnet.analysis.blocks import Block, Slicer
 from tropnet.errors import InputError, LimitReachedError, MissingDependencyError
 
-__all__ = ["Limit", "Resumable", "Unfinished", "run_blocks"]
+__all__ = ["Limit", "ProgressBar", "Resumable", "Unfinished", "check_limit", "run_blocks"]
 
 Result = TypeVar("Result")
 Place = tuple[int, ...]
@@ -70,6 +70,12 @@ class Limit:
         if self.memory is not None and resident_bytes() > self.memory:
             return f"more than {self.memory} bytes of memory"
         return None
+
+
+def check_limit(limit: object) -> None:
+    """Refuse what is neither a limit nor None."""
+    if limit is not None and not isinstance(limit, Limit):
+        raise InputError(f"limit={limit!r} does not say of what; give Limit(cells=...), seconds or memory")
 
 
 class Resumable(ABC):
@@ -134,10 +140,9 @@ def run_blocks(
     LimitReachedError
         If a limit is reached; ``partial`` is the :class:`Unfinished` work, which can be run on.
     """
-    if limit is not None and not isinstance(limit, Limit):
-        raise InputError(f"limit={limit!r} does not say of what; give Limit(cells=...), seconds or memory")
+    check_limit(limit)
     started = time.monotonic()
-    with _Bar(progress) as bar:
+    with ProgressBar(progress) as bar:
         steps = _serial(work, collect) if executor is None else _parallel(work, collect, executor)
         for is_left in steps:
             bar.update(work.n_cells)
@@ -207,7 +212,7 @@ def _parallel(
                 _absorb(work, block.path, future.result())
 
 
-class _Bar:
+class ProgressBar:
     """A progress bar of finished cells, or of other things."""
 
     def __init__(self, wanted: bool, unit: str = " cells") -> None:
@@ -225,7 +230,7 @@ class _Bar:
         if self.bar is not None:
             self.bar.update(n_cells - self.bar.n)
 
-    def __enter__(self) -> _Bar:
+    def __enter__(self) -> ProgressBar:
         return self
 
     def __exit__(self, *exception: object) -> None:

@@ -41,7 +41,7 @@ from functools import cached_property
 import numpy as np
 
 from tropnet.analysis.adversarial import AdversarialProblem, Leaf, Split, Tree, as_rows
-from tropnet.analysis.enumeration import Limit, Resumable, _Bar
+from tropnet.analysis.enumeration import Limit, ProgressBar, Resumable, check_limit
 from tropnet.analysis.local import regions_around
 from tropnet.errors import InputError, LimitReachedError, UndecidedError
 from tropnet.exact.arrays import RationalArray, RationalArrayLike, concatenate
@@ -210,12 +210,9 @@ class UnfinishedRadius(Resumable):
         LimitReachedError
             If the limit is reached once more.  ``Limit.cells`` counts from the first start, ``Limit.seconds`` anew.
         """
-        if limit is not None and not isinstance(limit, Limit):
-            raise InputError(
-                f"limit={limit!r} does not say of what; give Limit(cells=...), seconds or memory"
-            )
+        check_limit(limit)
         started = time.monotonic()
-        with _Bar(progress, " nodes") as bar:
+        with ProgressBar(progress, " nodes") as bar:
             for _ in self._steps(executor):
                 bar.update(self.n_nodes)
                 reason = limit.reached(self.n_nodes, started) if limit is not None else None

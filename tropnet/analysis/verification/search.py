@@ -36,13 +36,13 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Literal
 
-from tropnet.analysis.enumeration import Limit, Resumable
+from tropnet.analysis.enumeration import Limit, ProgressBar, Resumable, check_limit
 from tropnet.analysis.verification.branch import Branch, Closed, Found, Outcome, Problem
 from tropnet.analysis.verification.checker import Checker
 from tropnet.analysis.verification.proof import Proof, Refutation, Split, n_nodes
 from tropnet.analysis.verification.property import Property
 from tropnet.analysis.verification.unary import unary
-from tropnet.errors import InputError, LimitReachedError, MissingDependencyError
+from tropnet.errors import InputError, LimitReachedError
 from tropnet.exact.arrays import RationalArray
 from tropnet.networks.network import Network
 from tropnet.networks.stages import stages
@@ -229,17 +229,12 @@ class UnfinishedVerification(Resumable):
         LimitReachedError
             If the limit is reached once more.  ``Limit.cells`` counts from the first start, ``Limit.seconds`` anew.
         """
-        if limit is not None and not isinstance(limit, Limit):
-            raise InputError(
-                f"limit={limit!r} does not say of what; give Limit(cells=...), seconds or memory"
-            )
+        check_limit(limit)
         started = time.monotonic()
         steps = self._serial() if executor is None else self._parallel(executor)
-        bar = _bar() if progress else None
-        try:
+        with ProgressBar(progress, " nodes") as bar:
             for _ in steps:
-                if bar is not None:
-                    bar.update(self.n_nodes - bar.n)
+                bar.update(self.n_nodes)
                 reason = limit.reached(self.n_nodes, started) if limit is not None and self._open else None
                 if reason:
                     steps.close()
@@ -249,9 +244,6 @@ class UnfinishedVerification(Resumable):
                         "raise the limit, or go on from the error's `partial`",
                         partial=self,
                     )
-        finally:
-            if bar is not None:
-                bar.close()
         return self._answer()
 
     def _answer(self) -> Verified | Violated:
@@ -338,11 +330,3 @@ def _proof(outcomes: dict[tuple[int, ...], Outcome], path: tuple[int, ...]) -> P
     halves = [_proof(outcomes, (*path, number)) for number in (0, 1)]
     below, above = halves if outcome.first_is_below else reversed(halves)
     return Split(outcome.claims, outcome.place, outcome.at, below, above)
-
-
-def _bar() -> Any:
-    try:
-        from tqdm import tqdm
-    except ImportError as error:
-        raise MissingDependencyError("progress=True needs tqdm: pip install 'tropnet[progress]'") from error
-    return tqdm(unit=" nodes")
